@@ -1,0 +1,77 @@
+# Every target makes what it needs in .venv and var/, and is quick the second time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo run test lint schema bench secrets requirements clean
+
+help:
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+install: $(VENV)/.installed ## install what running needs
+
+install-dev: $(VENV)/.installed-dev ## install what testing needs, too
+
+demo: install ## seed, serve and run the main job with sample documents
+	@$(BIN)/python manage.py demo
+
+run: install ## serve: web and worker
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python -m config.supervisor
+
+test: install-dev ## run all tests on SQLite, and on TEST_DATABASE_URL when it is set
+	env -u TEST_DATABASE_URL $(BIN)/python -m pytest -n auto --dist loadgroup
+	@if [ -n "$(TEST_DATABASE_URL)" ]; then \
+		$(BIN)/python -m pytest -n auto --dist loadgroup; \
+	else \
+		echo 'Left out: the tests on PostgreSQL; set TEST_DATABASE_URL to run them.'; \
+	fi
+
+lint: install-dev ## every check that CI makes
+	ruff check .
+	ruff format --check .
+	mypy .
+	lint-imports
+	python manage.py makemigrations --check --dry-run
+	env PUBLIC_BASE_URL=https://example.com ALLOWED_HOSTS=example.com \
+		python manage.py check --deploy --fail-level WARNING
+	python manage.py spectacular --validate --fail-on-warn > /dev/null
+
+schema: install ## write the OpenAPI description to schema.yml
+	$(BIN)/python manage.py spectacular --file schema.yml
+
+bench: install-dev ## requests per second and latencies
+	@$(BIN)/python -m tests.benchmarks.bench
+
+secrets: install ## print fresh secrets for the environment
+	@$(BIN)/python -c "import secrets; from cryptography.fernet import Fernet; \
+		print('SECRET_KEY=' + secrets.token_urlsafe(64)); \
+		print('KEY_ENCRYPTION_KEYS=' + Fernet.generate_key().decode()); \
+		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48))"
+
+requirements: install-dev ## compile the pinned requirements from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group dev -c requirements.txt pyproject.toml \
+		-o requirements-dev.txt
+
+clean: ## remove the virtual environment and the data
+	rm -rf $(VENV) var node_modules schema.yml

@@ -1,0 +1,154 @@
+"""One envelope for every 4xx and 5xx (contract section 1), whoever raised it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, IntegrityError
+from django.db.models import UniqueConstraint
+from django.http import HttpRequest, JsonResponse
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.types import (
+    CLIENT_ERROR,
+    SERVER_ERROR,
+    Error,
+    ErrorResponse,
+    ErrorType,
+    ExceptionHandlerContext,
+)
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+
+class Conflict(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "The request conflicts with the resource's present state."
+    default_code = "conflict"
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The request's body is too large."
+    default_code = "body_too_large"
+
+
+def envelope(error_type: ErrorType, errors: Iterable[Error]) -> dict[str, Any]:
+    """The published error schema, and beside it the text that older clients read."""
+    listed = [asdict(error) for error in errors]
+    return {
+        "type": error_type,
+        "errors": listed,
+        "message": " ".join(str(error["detail"]) for error in listed),
+    }
+
+
+class EnvelopeFormatter(ExceptionFormatter):
+    """Adds ``message`` and lets a view whose older clients expect more wrap the body.
+
+    Such a view has a method ``error_body(envelope) -> dict``.
+    """
+
+    def get_errors(self) -> list[Error]:
+        return [
+            Error(error.code, str(error.detail), None if error.attr == "non_field_errors" else error.attr)
+            for error in super().get_errors()
+        ]
+
+    def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
+        body = envelope(error_response.type, error_response.errors)
+        wrap = getattr(self.context.get("view"), "error_body", None)
+        return wrap(body) if wrap else body
+
+
+@cache
+def _unique_constraints() -> dict[str, tuple[str, str]]:
+    """What a database says of a violated constraint → (field at fault, sentence).
+
+    PostgreSQL names the constraint; SQLite names it, or lists its columns. The field at fault is
+    by convention the last one of the constraint.
+    """
+    known: dict[str, tuple[str, str]] = {}
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and constraint.fields:
+                sentence = str(constraint.get_violation_error_message())
+                columns = ", ".join(
+                    f"{model._meta.db_table}.{model._meta.get_field(name).column}"
+                    for name in constraint.fields
+                )
+                known[constraint.name] = known[columns] = (constraint.fields[-1], sentence)
+    return known
+
+
+def as_validation_error(error: IntegrityError) -> exceptions.ValidationError | None:
+    """The 400 for a violated unique constraint; None when the violation is no fault of the caller."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    told = getattr(diagnosis, "constraint_name", None) or str(error).partition(": ")[2]
+    found = _unique_constraints().get(told.removeprefix("index '").removesuffix("'"))
+    if found is None:
+        return None
+    field, sentence = found
+    return exceptions.ValidationError({field: [sentence]}, code="unique")
+
+
+class _Handler(ExceptionHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, IntegrityError):
+            return as_validation_error(exc) or exc
+        if isinstance(exc, DataError):
+            return exceptions.ParseError("A value is of a kind or size that can't be stored.")
+        if isinstance(exc, RequestDataTooBig):
+            return BodyTooLarge()
+        if isinstance(exc, SuspiciousOperation):
+            return exceptions.ParseError("The request has more fields or files than can be read.")
+        converted = super().convert_known_exceptions(exc)
+        return converted if isinstance(converted, Exception) else exc
+
+    def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
+        # a 502 that a view answers with is no failure of this service
+        if not isinstance(self.exc, exceptions.APIException):
+            super().report_exception(exc, response)
+
+    def get_headers(self, exc: exceptions.APIException) -> dict[str, str]:
+        headers: dict[str, str] = super().get_headers(exc)
+        retry_after = getattr(exc, "retry_after_seconds", None)
+        if retry_after is not None:
+            headers["Retry-After"] = str(retry_after)
+        return headers
+
+
+def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
+    return _Handler(exc, context).run()
+
+
+def _answer(status_code: int, code: str, detail: str) -> JsonResponse:
+    error_type = SERVER_ERROR if status_code >= 500 else CLIENT_ERROR
+    return JsonResponse(envelope(error_type, [Error(code, detail, None)]), status=status_code)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return _answer(400, "bad_request", "The request can't be read; check its host, fields and size.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return _answer(403, "permission_denied", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return _answer(404, "not_found", f"There is nothing at {request.path}; see /api/docs/.")
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return _answer(500, "error", "The service failed on this request; its log says why.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    return _answer(
+        403,
+        "csrf_failed",
+        "The CSRF token is missing or wrong; send the csrftoken cookie's value as X-CSRFToken.",
+    )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+from rest_framework import pagination
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    # the setting that names this module is read while rest_framework.views loads
+    from rest_framework.views import APIView
+
+
+class PageNumberPagination(pagination.PageNumberPagination):
+    """``page`` and ``page_size`` on every list: 50 rows unless told, 1000 at most."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+    last_page_strings = ()
+
+    def get_page_size(self, request: Request) -> int | None:
+        raw = request.query_params.get(self.page_size_query_param)
+        if raw is None:
+            return self.page_size
+        # isdecimal alone admits digits of other scripts and of any length
+        if not (raw.isascii() and raw.isdecimal()) or not raw.strip("0"):
+            raise ValidationError({"page_size": ["Give a whole number from 1 to 1000."]})
+        return self.max_page_size if len(raw.lstrip("0")) > 4 else min(int(raw), self.max_page_size)
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        if isinstance(queryset, QuerySet) and not queryset.ordered:
+            raise ImproperlyConfigured(
+                f"{queryset.model.__name__} is listed without an order, so pages could repeat rows."
+            )
+        raw = request.query_params.get(self.page_query_param, "1")
+        if not (raw.isascii() and raw.isdecimal() and len(raw) < 10):
+            raise NotFound("There is no such page; page is a whole number from 1.")
+        return super().paginate_queryset(queryset, request, view)
