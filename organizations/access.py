@@ -1,0 +1,70 @@
+"""Who asks, in which organization, with which rights: resolved once a request, from the URL."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+
+from organizations.models import GroupMembership, Membership, Organization, PlatformKey, Tier, User
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationAccess:
+    """The facts of one request that every queryset and permission starts from."""
+
+    organization: Organization
+    user: User
+    role: Membership.Role
+    tier: Tier | None = None
+    group_ids: frozenset[int] = field(default=frozenset())
+
+    @property
+    def is_service_account(self) -> bool:
+        return self.tier is not None
+
+    @property
+    def owns_everything(self) -> bool:
+        """Org admins and service accounts count as owners of every resource."""
+        return self.role == Membership.Role.ADMIN or self.is_service_account
+
+    @property
+    def may_see_secrets(self) -> bool:
+        """A key that may only read doesn't get at credentials that do more."""
+        return self.tier is not Tier.READ
+
+
+def resolve_access(
+    user: User | AnonymousUser, auth: PlatformKey | None, organization_id: str
+) -> OrganizationAccess:
+    """The caller's access to the organization named in the URL.
+
+    Raises:
+        NotAuthenticated: nobody is signed in.
+        PermissionDenied: no such organization, or the caller is no member; the two look alike.
+    """
+    refusal = PermissionDenied("You are not a member of this organization.")
+    if isinstance(auth, PlatformKey):
+        if auth.organization.organization_id != organization_id:
+            raise refusal
+        return OrganizationAccess(
+            auth.organization, auth.service_account, Membership.Role.USER, auth.tier
+        )
+    if isinstance(user, AnonymousUser):
+        raise NotAuthenticated("Sign in, or send a platform key as Authorization: Bearer <key>.")
+    membership = (
+        Membership.objects.select_related("organization")
+        .filter(user=user, organization__organization_id=organization_id)
+        .first()
+    )
+    if membership is None:
+        raise refusal
+    groups = frozenset[int]()
+    if membership.role != Membership.Role.ADMIN:
+        groups = frozenset(
+            GroupMembership.objects.filter(
+                user=user, group__organization=membership.organization
+            ).values_list("group_id", flat=True)
+        )
+    return OrganizationAccess(
+        membership.organization, user, Membership.Role(membership.role), None, groups
+    )

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OrganizationsConfig(AppConfig):
+    name = "organizations"
+
+    def ready(self) -> None:
+        from organizations import checks  # noqa: F401, PLC0415  # the URL configuration needs loaded apps

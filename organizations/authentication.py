@@ -1,0 +1,58 @@
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from organizations.models import PlatformKey, User
+
+logger = logging.getLogger(__name__)
+
+_LAST_USE_PRECISION = timedelta(minutes=1)
+
+
+def bearer_token(request: Request) -> str | None:
+    """The token of ``Authorization: Bearer <token>``; None where another scheme or nothing is sent.
+
+    Raises:
+        AuthenticationFailed: the scheme is Bearer but what follows is no token.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    token = token.strip()
+    if not token or " " in token or not token.isascii():
+        raise AuthenticationFailed("Send the key as Authorization: Bearer <key>.")
+    return token
+
+
+class PlatformKeyAuthentication(BaseAuthentication):
+    """``Authorization: Bearer <platform key>``: the organization's service account, by its tier."""
+
+    def authenticate(self, request: Request) -> tuple[User, PlatformKey] | None:
+        token = bearer_token(request)
+        if token is None:
+            return None
+        key: PlatformKey | None = PlatformKey.objects.find(token)
+        now = timezone.now()
+        if key is None or not key.works_at(now):
+            raise AuthenticationFailed("This platform key is unknown, revoked or expired.")
+        if not key.tier.allows(str(request.method)):
+            raise PermissionDenied(
+                f"A platform key with {key.permission} permission may not {request.method}."
+            )
+        if key.last_used_at is None or now - key.last_used_at > _LAST_USE_PRECISION:
+            PlatformKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        return key.service_account, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="platform key"'
+
+
+class SignedInAuthentication(SessionAuthentication):
+    """Django's session, CSRF-checked on unsafe methods."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="platform key"'

@@ -1,0 +1,157 @@
+"""The OpenAPI description of these routes."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+
+from common.openapi import ErrorSerializer
+from organizations.serializers import (
+    ActiveOrganizationSerializer,
+    EffectiveMemberSerializer,
+    LoginSerializer,
+    NewOwnerSerializer,
+    OrganizationListSerializer,
+    OrganizationMemberSerializer,
+    OwnersSerializer,
+    SessionSerializer,
+    SharedUsersSerializer,
+    ShareSerializer,
+    WhoAmISerializer,
+)
+
+IDENTITY = ["identity"]
+
+
+class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = "organizations.authentication.PlatformKeyAuthentication"
+    name = "platformKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A platform key of the organization. Its tier decides the methods.",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = "organizations.authentication.SignedInAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "A person's session; writes also need the X-CSRFToken header.",
+        }
+
+
+def sharing_schema(noun: str) -> dict[str, object]:
+    """The descriptions of the sharing routes, in the words of one resource."""
+    return {
+        "users": extend_schema(
+            summary=f"Who a {noun} is shared with", responses=SharedUsersSerializer, filters=False
+        ),
+        "share": extend_schema(
+            summary=f"Share a {noun}",
+            description="Replaces the axes that the body names; axes left out stay as they are.",
+            request=ShareSerializer,
+            responses=SharedUsersSerializer,
+        ),
+        "owners": extend_schema(
+            summary=f"Add an owner to a {noun}",
+            request=NewOwnerSerializer,
+            responses=OwnersSerializer,
+        ),
+        "remove_owner": extend_schema(
+            summary=f"Remove an owner from a {noun}",
+            parameters=[OpenApiParameter("user_id", OpenApiTypes.INT, OpenApiParameter.PATH)],
+            request=None,
+            responses={
+                204: None,
+                400: OpenApiResponse(ErrorSerializer, "Not an owner, or the last one."),
+            },
+        ),
+        "effective_members": extend_schema(
+            summary=f"Everyone with access to a {noun}",
+            description="Each person once, with the strongest reason, strongest first.",
+            responses=EffectiveMemberSerializer(many=True),
+            filters=False,
+        ),
+    }
+
+
+login = extend_schema_view(
+    get=extend_schema(exclude=True),
+    post=extend_schema(
+        operation_id="session_login",
+        tags=IDENTITY,
+        summary="Log in",
+        description=(
+            "JSON answers with the session; a form redirects to `next`, as browsers expect. Both set "
+            "the cookies `sessionid` and `csrftoken`."
+        ),
+        auth=[],
+        request={
+            "application/json": LoginSerializer,
+            "application/x-www-form-urlencoded": LoginSerializer,
+        },
+        responses={
+            200: SessionSerializer,
+            302: OpenApiResponse(description="A form's log-in worked."),
+            400: OpenApiResponse(ErrorSerializer, "A field is missing."),
+            401: OpenApiResponse(ErrorSerializer, "Wrong e-mail address or password."),
+            403: OpenApiResponse(ErrorSerializer, "Sent from another site's page."),
+            429: OpenApiResponse(ErrorSerializer, "Too many failed log-ins."),
+        },
+    ),
+)
+logout = extend_schema_view(
+    get=extend_schema(exclude=True),
+    post=extend_schema(
+        operation_id="session_logout",
+        tags=IDENTITY,
+        summary="Log out",
+        auth=[{"session": []}],
+        request=None,
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, "The session has ended."),
+            403: OpenApiResponse(ErrorSerializer, "The CSRF token is missing or wrong."),
+        },
+    ),
+)
+session = extend_schema(
+    operation_id="session_retrieve",
+    tags=IDENTITY,
+    summary="Who is signed in",
+    responses=SessionSerializer,
+)
+organizations = extend_schema(
+    operation_id="organizations_list",
+    tags=IDENTITY,
+    summary="The caller's organizations",
+    responses=OrganizationListSerializer,
+)
+set_organization = extend_schema(
+    operation_id="organizations_set",
+    tags=IDENTITY,
+    summary="Make an organization the active one",
+    request=None,
+    responses=ActiveOrganizationSerializer,
+)
+whoami = extend_schema(
+    operation_id="platform_key_whoami",
+    tags=IDENTITY,
+    summary="What this platform key is",
+    responses=WhoAmISerializer,
+)
+users = extend_schema_view(
+    list=extend_schema(
+        operation_id="organization_users_list",
+        tags=["organization"],
+        summary="The organization's members",
+        description="All of them; with `page` or `page_size` one page and the paging keys.",
+        responses=OrganizationMemberSerializer(many=True),
+    )
+)

@@ -1,0 +1,163 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from organizations.models import Membership, Organization, User
+from organizations.sharing import (
+    ResourceMember,
+    ShareableModel,
+    SharingChange,
+    current_members,
+)
+
+
+class LoginSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(help_text="The e-mail address.", max_length=254)
+    password = serializers.CharField(
+        trim_whitespace=False, max_length=1024, style={"input_type": "password"}
+    )
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    """Who is signed in. ``organization_id`` is the active organization, or null."""
+
+    id = serializers.IntegerField()
+    email = serializers.EmailField()
+    display_name = serializers.CharField()
+    organization_id = serializers.CharField(allow_null=True)
+    role = serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True)
+    is_admin = serializers.BooleanField()
+
+
+class OrganizationSerializer(serializers.ModelSerializer[Organization]):
+    id = serializers.CharField(source="organization_id")
+
+    class Meta:
+        model = Organization
+        fields = ["id", "name", "display_name"]
+
+
+class OrganizationListSerializer(serializers.Serializer[Any]):
+    organizations = OrganizationSerializer(many=True)
+
+
+class ActiveOrganizationSerializer(serializers.Serializer[Any]):
+    organization = OrganizationSerializer()
+
+
+class WhoAmISerializer(serializers.Serializer[Any]):
+    organization_id = serializers.CharField(source="organization.organization_id")
+    organization_name = serializers.CharField(source="organization.__str__")
+    permission = serializers.CharField()
+    key_name = serializers.CharField(source="name")
+
+
+class OrganizationMemberSerializer(serializers.ModelSerializer[Membership]):
+    id = serializers.CharField(source="user_id", help_text="The user's id, as a string.")
+    email = serializers.EmailField(source="user.email")
+    display_name = serializers.CharField(source="user.display_name")
+    is_admin = serializers.SerializerMethodField()
+    is_service_account = serializers.BooleanField(source="user.is_service_account")
+
+    class Meta:
+        model = Membership
+        fields = ["id", "email", "display_name", "role", "is_admin", "is_service_account"]
+
+    def get_is_admin(self, membership: Membership) -> bool:
+        return membership.role == Membership.Role.ADMIN
+
+
+class UserReferenceSerializer(serializers.ModelSerializer[User]):
+    class Meta:
+        model = User
+        fields = ["id", "email"]
+
+
+class GroupReferenceSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+def _people(resource: ShareableModel, role: ResourceMember.Role) -> list[Any]:
+    users = [member.user for member in current_members(resource, role)]
+    return list(UserReferenceSerializer(users, many=True).data)
+
+
+class SharedUsersSerializer(serializers.Serializer[Any]):
+    """Who a resource is shared with. Service accounts are no users."""
+
+    id = serializers.UUIDField(source="pk")
+    display_name = serializers.CharField(source="title")
+    shared_to_org = serializers.BooleanField()
+    shared_users = serializers.SerializerMethodField()
+    shared_groups = serializers.SerializerMethodField()
+    co_owners = serializers.SerializerMethodField()
+    created_by = serializers.SerializerMethodField()
+
+    def get_shared_users(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+        return _people(resource, ResourceMember.Role.VIEWER)
+
+    def get_shared_groups(self, resource: ShareableModel) -> list[GroupReferenceSerializer]:
+        groups = [share.group for share in resource.group_shares.select_related("group")]
+        return GroupReferenceSerializer(groups, many=True).data  # type: ignore[return-value]  # for the schema
+
+    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+        return _people(resource, ResourceMember.Role.OWNER)
+
+    def get_created_by(self, resource: Any) -> UserReferenceSerializer | None:
+        user: User | None = resource.created_by
+        if user is None or user.is_service_account:
+            return None
+        return UserReferenceSerializer(user).data  # type: ignore[return-value]  # for the schema
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """Replaces the axes it names; the others stay."""
+
+    shared_users = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=10_000
+    )
+    shared_groups = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=10_000
+    )
+    shared_to_org = serializers.BooleanField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                {name: [f"There is no such axis of sharing; use {known}."] for name in unknown}
+            )
+        return attrs
+
+    def change(self) -> SharingChange:
+        return SharingChange(
+            user_ids=self.validated_data.get("shared_users"),
+            group_ids=self.validated_data.get("shared_groups"),
+            shared_to_org=self.validated_data.get("shared_to_org"),
+        )
+
+
+class NewOwnerSerializer(serializers.Serializer[Any]):
+    user_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class OwnersSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="pk")
+    co_owners = serializers.SerializerMethodField()
+
+    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+        return _people(resource, ResourceMember.Role.OWNER)
+
+
+class EffectiveMemberSerializer(serializers.Serializer[Any]):
+    user_id = serializers.IntegerField()
+    email = serializers.EmailField(source="user.email")
+    display_name = serializers.CharField(source="user.display_name")
+    access_via = serializers.SerializerMethodField()
+    group_id = serializers.IntegerField(source="via_group_id", allow_null=True)
+    group_name = serializers.CharField(source="via_group_name", allow_null=True)
+
+    def get_access_via(self, row: Any) -> str:
+        return ("owner", "direct", "group", "org")[row.strength]

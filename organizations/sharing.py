@@ -1,0 +1,254 @@
+"""Owners, viewers, groups and org-wide sharing, for every resource that has them.
+
+A resource derives from ``ShareableModel`` and has two concrete tables, derived from
+``ResourceMember`` and ``ResourceGroup``, whose foreign key ``resource`` names it by the reverse
+relations ``members`` and ``group_shares``.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError
+
+from organizations.access import OrganizationAccess
+from organizations.models import Group, Membership, Organization, User
+from organizations.querysets import ShareableQuerySet
+
+
+class ShareableModel(models.Model):
+    """Something that is owned, and shared by name, through groups, or with the organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    shared_to_org = models.BooleanField(default=False)
+
+    if TYPE_CHECKING:
+        members: Any
+        group_shares: Any
+
+    objects = ShareableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    # the field that people know the resource by
+    title_field: ClassVar[str] = "name"
+
+    @property
+    def title(self) -> str:
+        return str(getattr(self, self.title_field))
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResourceMember(models.Model):
+    """One person's part in a resource."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        VIEWER = "viewer", "Viewer"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    # when the present role began: owners are listed by it
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "user"], name="%(class)s_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"
+
+
+class ResourceGroup(models.Model):
+    """One group that a resource is shared with."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["group_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "group"], name="%(class)s_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+def is_owner(resource: ShareableModel, access: OrganizationAccess) -> bool:
+    return (
+        access.owns_everything
+        or resource.members.filter(user=access.user, role=ResourceMember.Role.OWNER).exists()
+    )
+
+
+def is_named(resource: ShareableModel, access: OrganizationAccess) -> bool:
+    """Owner, viewer or group member: access that doesn't rest on org-wide sharing alone."""
+    return (
+        access.owns_everything
+        or resource.members.filter(user=access.user).exists()
+        or resource.group_shares.filter(group__in=access.group_ids).exists()
+    )
+
+
+def make_owner(resource: ShareableModel, user: User) -> None:
+    """The creator becomes the first owner."""
+    resource.members.create(user=user, role=ResourceMember.Role.OWNER)
+
+
+def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
+    """The people in ``role`` who still belong to the organization, earliest first."""
+    return (
+        resource.members.filter(
+            role=role,
+            user__is_service_account=False,
+            user__memberships__organization=resource.organization_id,
+        )
+        .select_related("user")
+        .order_by("since", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SharingChange:
+    """A replacement of some axes of a resource's sharing; None leaves an axis as it is."""
+
+    user_ids: Collection[int] | None = None
+    group_ids: Collection[int] | None = None
+    shared_to_org: bool | None = None
+
+
+def _lock(resource: ShareableModel) -> None:
+    type(resource)._base_manager.select_for_update().get(pk=resource.pk)
+
+
+def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
+    return set(
+        Membership.objects.people()
+        .filter(organization=organization, user__in=user_ids)
+        .values_list("user_id", flat=True)
+    )
+
+
+def _refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    strangers = sorted(set(given) - set(known))
+    if strangers:
+        listed = ", ".join(map(str, strangers))
+        raise ValidationError({field: [f"No {noun} of this organization has the id {listed}."]})
+
+
+@transaction.atomic
+def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
+    """Replace the given axes of sharing. Owners stay owners, whether listed as viewers or not.
+
+    Raises:
+        ValidationError: a user or group isn't of the resource's organization.
+    """
+    _lock(resource)
+    if change.user_ids is not None:
+        people = _people_of(resource.organization, change.user_ids)
+        _refuse_strangers("shared_users", "user", change.user_ids, people)
+        viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
+        viewers.exclude(user__in=people).delete()
+        present = set(resource.members.values_list("user_id", flat=True))
+        resource.members.bulk_create(
+            resource.members.model(resource=resource, user_id=user_id, role=ResourceMember.Role.VIEWER)
+            for user_id in sorted(people - present)
+        )
+    if change.group_ids is not None:
+        groups = set(
+            Group.objects.filter(
+                organization=resource.organization, pk__in=change.group_ids
+            ).values_list("pk", flat=True)
+        )
+        _refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        resource.group_shares.exclude(group__in=groups).delete()
+        present = set(resource.group_shares.values_list("group_id", flat=True))
+        resource.group_shares.bulk_create(
+            resource.group_shares.model(resource=resource, group_id=group_id)
+            for group_id in sorted(groups - present)
+        )
+    if change.shared_to_org is not None:
+        resource.shared_to_org = change.shared_to_org
+        resource.save(update_fields=["shared_to_org"])
+
+
+@transaction.atomic
+def add_owner(*, resource: ShareableModel, user_id: int) -> None:
+    """Make a member of the organization a co-owner; a viewer is promoted.
+
+    Raises:
+        ValidationError: the user is no person of the organization, or an owner already.
+    """
+    _lock(resource)
+    _refuse_strangers("user_id", "user", [user_id], _people_of(resource.organization, [user_id]))
+    member, created = resource.members.get_or_create(
+        user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
+    )
+    if created:
+        return
+    if member.role == ResourceMember.Role.OWNER:
+        raise ValidationError({"user_id": ["This user is an owner already."]})
+    member.role = ResourceMember.Role.OWNER
+    member.since = timezone.now()
+    member.save(update_fields=["role", "since"])
+
+
+@transaction.atomic
+def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
+    """Take ownership away; the resource keeps at least one owner.
+
+    Raises:
+        ValidationError: the user is not an owner, or the last one.
+    """
+    _lock(resource)
+    owners = resource.members.filter(role=ResourceMember.Role.OWNER)
+    ids = set(owners.values_list("user_id", flat=True))
+    if user_id not in ids:
+        raise ValidationError({"user_id": ["This user is not an owner."]})
+    if len(ids) == 1:
+        raise ValidationError({"user_id": ["The last owner can't be removed; add another first."]})
+    owners.filter(user=user_id).delete()
+
+
+def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
+    """Every person with access, once, with the strongest reason first.
+
+    Each row carries ``access_via`` and, for access through a group, ``via_group_id`` and
+    ``via_group_name``.
+    """
+    mine = resource.members.filter(user=OuterRef("user"))
+    groups = resource.group_shares.filter(group__memberships__user=OuterRef("user")).order_by("group")
+    owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    return (
+        Membership.objects.people()
+        .filter(organization=resource.organization_id)
+        .select_related("user")
+        .annotate(
+            strength=Case(
+                When(owns, then=Value(0)),
+                When(Exists(mine), then=Value(1)),
+                When(Exists(groups), then=Value(2)),
+                When(Value(resource.shared_to_org), then=Value(3)),
+                output_field=models.IntegerField(null=True),
+            ),
+            via_group_id=Case(
+                When(strength=2, then=Subquery(groups.values("group_id")[:1])),
+            ),
+            via_group_name=Case(
+                When(strength=2, then=Subquery(groups.values("group__name")[:1])),
+            ),
+        )
+        .filter(strength__isnull=False)
+        .order_by(F("strength"), "user_id")
+    )

@@ -1,0 +1,139 @@
+"""The base of every view under an organization's prefix, and what shareable resources add."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from organizations.access import OrganizationAccess, resolve_access
+from organizations.permissions import Need
+from organizations.serializers import (
+    EffectiveMemberSerializer,
+    NewOwnerSerializer,
+    OwnersSerializer,
+    ShareSerializer,
+    SharedUsersSerializer,
+)
+from organizations.sharing import ShareableModel, add_owner, effective_members, remove_owner, share_resource
+
+
+class OrganizationView(APIView):
+    """A view of one organization: ``self.access`` is resolved before any permission runs."""
+
+    access: OrganizationAccess
+    needs: ClassVar[dict[str, Need]] = {}
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        self.access = resolve_access(request.user, request.auth, self.kwargs["org_id"])
+
+
+class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
+    """Reads what the caller sees; writes are declared in ``needs`` and done by services."""
+
+    queryset: QuerySet[Any]
+    # by action, where it isn't ``serializer_class``
+    serializer_classes: ClassVar[dict[str, type[BaseSerializer[Any]]]] = {}
+    # filters narrow lists; a detail is found by its id alone
+    filtered_actions: ClassVar[frozenset[str]] = frozenset({"list"})
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return self.queryset.all().visible_to(self.access)  # type: ignore[attr-defined]  # each model's own
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        return self.serializer_classes.get(self.action or "", super().get_serializer_class())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        context["access"] = getattr(self, "access", None)
+        return context
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.action in self.filtered_actions:
+            return super().filter_queryset(queryset)
+        return queryset
+
+    def validated(self, request: Request, **kwargs: Any) -> dict[str, Any]:
+        """The body, checked by the action's serializer."""
+        serializer = self.get_serializer(data=request.data, **kwargs)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def page_of(self, queryset: QuerySet[Any], **kwargs: Any) -> Response:
+        """One page of ``queryset`` by the action's serializer."""
+        page = self.paginate_queryset(queryset)
+        return self.get_paginated_response(self.get_serializer(page, many=True, **kwargs).data)
+
+
+class ListMixin(OrganizationViewSet):
+    def list(self, request: Request, **kwargs: str) -> Response:
+        return self.page_of(self.filter_queryset(self.get_queryset()))
+
+
+class RetrieveMixin(OrganizationViewSet):
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+SHARING_NEEDS = {
+    "users": Need.MEMBER,
+    "share": Need.OWNER,
+    "owners": Need.OWNER,
+    "remove_owner": Need.OWNER,
+    "effective_members": Need.MEMBER,
+}
+
+
+class ShareableViewSet(ListMixin, RetrieveMixin):
+    """The routes that every shareable resource has beside its own."""
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        match self.action:
+            case "users":
+                return SharedUsersSerializer
+            case "share":
+                return ShareSerializer
+            case "owners":
+                return NewOwnerSerializer
+            case "effective_members":
+                return EffectiveMemberSerializer
+        return super().get_serializer_class()
+
+    @action(detail=True, methods=["get"])
+    def users(self, request: Request, **kwargs: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @action(detail=True, methods=["post"])
+    def share(self, request: Request, **kwargs: str) -> Response:
+        resource: ShareableModel = self.get_object()
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        share_resource(resource=resource, change=serializer.change())
+        return Response(SharedUsersSerializer(resource).data)
+
+    @action(detail=True, methods=["post"])
+    def owners(self, request: Request, **kwargs: str) -> Response:
+        resource: ShareableModel = self.get_object()
+        add_owner(resource=resource, user_id=self.validated(request)["user_id"])
+        return Response(OwnersSerializer(resource).data)
+
+    @action(detail=True, methods=["delete"])
+    def remove_owner(self, request: Request, **kwargs: str) -> Response:
+        raw = self.kwargs["user_id"]
+        if len(raw) > 18:
+            raise NotFound
+        remove_owner(resource=self.get_object(), user_id=int(raw))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @action(detail=True, methods=["get"], url_path="effective-members")
+    def effective_members(self, request: Request, **kwargs: str) -> Response:
+        return self.page_of(effective_members(self.get_object()))
