@@ -1,0 +1,223 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from common.storable import StorableJSONField
+from organizations.fields import VisibleRelatedField
+from workflows.models import (
+    Connector,
+    Prompt,
+    PromptStudioTool,
+    RegistryEntry,
+    ToolInstance,
+    Workflow,
+    WorkflowEndpoint,
+)
+
+
+class ShareableSerializer(serializers.ModelSerializer[Any]):
+    """The members of a shareable resource, all of them read-only: sharing has routes of its own."""
+
+    shared_users = serializers.SerializerMethodField()
+    shared_groups = serializers.SerializerMethodField()
+    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
+    created_by_email = serializers.EmailField(
+        source="created_by.email", read_only=True, allow_null=True, default=None
+    )
+    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
+
+    def get_shared_users(self, resource: Any) -> list[int]:
+        return [member.user_id for member in resource.members.all() if member.role == "viewer"]
+
+    def get_shared_groups(self, resource: Any) -> list[int]:
+        return [share.group_id for share in resource.group_shares.all()]
+
+
+AUDIT_FIELDS = [
+    "shared_to_org",
+    "shared_users",
+    "shared_groups",
+    "created_by",
+    "created_by_email",
+    "modified_by",
+    "created_at",
+    "modified_at",
+]
+READ_ONLY = ["id", "shared_to_org", "created_at", "modified_at"]
+
+
+class WorkflowSerializer(ShareableSerializer):
+    source_settings = StorableJSONField(required=False, allow_null=True)
+    destination_settings = StorableJSONField(required=False, allow_null=True)
+
+    class Meta:
+        model = Workflow
+        fields = [
+            "id",
+            "workflow_name",
+            "description",
+            "deployment_type",
+            "is_active",
+            "source_settings",
+            "destination_settings",
+            *AUDIT_FIELDS,
+        ]
+        read_only_fields = READ_ONLY
+        extra_kwargs = {"workflow_name": {"min_length": 1}}
+
+
+class ConnectorReferenceSerializer(serializers.ModelSerializer[Connector]):
+    class Meta:
+        model = Connector
+        fields = ["id", "connector_name", "connector_id"]
+
+
+class WorkflowEndpointSerializer(serializers.ModelSerializer[WorkflowEndpoint]):
+    workflow = serializers.UUIDField(source="workflow_id", read_only=True)
+    connector_instance = ConnectorReferenceSerializer(read_only=True, allow_null=True)
+    connector_instance_id = VisibleRelatedField(
+        queryset=Connector.objects.all(),
+        noun="connector",
+        source="connector_instance",
+        write_only=True,
+        required=False,
+        allow_null=True,
+        pk_field=serializers.UUIDField(),
+    )
+    configuration = StorableJSONField(required=False)
+
+    class Meta:
+        model = WorkflowEndpoint
+        fields = [
+            "id",
+            "workflow",
+            "endpoint_type",
+            "connection_type",
+            "connector_instance",
+            "connector_instance_id",
+            "configuration",
+        ]
+        read_only_fields = ["id", "endpoint_type"]
+
+    def validate_configuration(self, configuration: Any) -> dict[str, Any]:
+        if not isinstance(configuration, dict):
+            raise serializers.ValidationError("Send a JSON object.")
+        return configuration
+
+
+class PromptStudioToolSerializer(ShareableSerializer):
+    tool_id = serializers.UUIDField(source="pk", read_only=True)
+
+    class Meta:
+        model = PromptStudioTool
+        fields = [
+            "tool_id",
+            "tool_name",
+            "description",
+            "author",
+            "icon",
+            "preamble",
+            "postamble",
+            *AUDIT_FIELDS,
+        ]
+        read_only_fields = [name for name in READ_ONLY if name != "id"]
+
+
+class PromptSerializer(serializers.ModelSerializer[Prompt]):
+    prompt_id = serializers.UUIDField(source="pk", read_only=True)
+    tool_id = serializers.UUIDField(read_only=True)
+
+    class Meta:
+        model = Prompt
+        fields = [
+            "prompt_id",
+            "tool_id",
+            "prompt_key",
+            "prompt",
+            "enforce_type",
+            "sequence_number",
+            "prompt_type",
+            "active",
+            "required",
+            "created_at",
+            "modified_at",
+        ]
+        read_only_fields = ["created_at", "modified_at"]
+
+
+class ExportSerializer(serializers.Serializer[Any]):
+    is_shared_with_org = serializers.BooleanField(default=False)
+    user_id = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), default=list
+    )
+    force_export = serializers.BooleanField(default=False)
+
+
+class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
+    """A published tool and its newest version (``with_newest_version``)."""
+
+    prompt_registry_id = serializers.UUIDField(source="pk")
+    custom_tool = serializers.UUIDField(source="tool_id")
+    name = serializers.CharField(source="tool.tool_name")
+    description = serializers.CharField(source="tool.description")
+    icon = serializers.CharField(source="tool.icon")
+    version = serializers.IntegerField()
+
+    class Meta:
+        model = RegistryEntry
+        fields = [
+            "prompt_registry_id",
+            "custom_tool",
+            "name",
+            "description",
+            "icon",
+            "version",
+            "shared_to_org",
+            "created_at",
+            "modified_at",
+        ]
+        read_only_fields = fields
+
+
+class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):
+    """A published tool as workflows choose it."""
+
+    tool_id = serializers.UUIDField(source="pk")
+    name = serializers.CharField(source="tool.tool_name")
+    description = serializers.CharField(source="tool.description")
+    icon = serializers.CharField(source="tool.icon")
+    version = serializers.IntegerField()
+
+    class Meta:
+        model = RegistryEntry
+        fields = ["tool_id", "name", "description", "icon", "version"]
+        read_only_fields = fields
+
+
+class ToolInstanceSerializer(serializers.ModelSerializer[ToolInstance]):
+    workflow = serializers.UUIDField(source="workflow_id", read_only=True)
+    tool_id = serializers.UUIDField(source="registry_entry_id", read_only=True)
+    name = serializers.CharField(source="registry_entry.tool.tool_name", read_only=True)
+
+    class Meta:
+        model = ToolInstance
+        fields = ["id", "workflow", "tool_id", "name", "metadata", "created_at", "modified_at"]
+        read_only_fields = fields
+
+
+class NewToolInstanceSerializer(serializers.Serializer[Any]):
+    workflow_id = VisibleRelatedField(
+        queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
+    )
+    tool_id = VisibleRelatedField(
+        queryset=RegistryEntry.objects.all(), noun="published tool", pk_field=serializers.UUIDField()
+    )
+
+
+class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
+    metadata = StorableJSONField()
+
+    def validate_metadata(self, metadata: Any) -> dict[str, Any]:
+        if not isinstance(metadata, dict):
+            raise serializers.ValidationError("Send a JSON object.")
+        return metadata
