@@ -1,0 +1,76 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from api_keys.querysets import APIKeyQuerySet
+from common.crypto import decrypt
+from common.models import AuditedModel, UUIDModel
+from common.validators import NoHTMLValidator
+from deployments.models import APIDeployment
+from workflows.models import Pipeline
+
+# what those who may not see a secret see instead
+MASK = "********"
+
+
+class APIKey(UUIDModel, AuditedModel):
+    """A credential that runs one deployment or one pipeline.
+
+    ``digest`` finds the key, ``sealed_secret`` shows it again to those who may see it. After a
+    rotation the former secret, known by ``former_digest``, works until ``former_until``.
+    """
+
+    api = models.ForeignKey(
+        APIDeployment, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
+    )
+    pipeline = models.ForeignKey(
+        Pipeline, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
+    )
+    description = models.CharField(  # noqa: DJ001  # null is the contract's "none"
+        max_length=255, null=True, blank=True, validators=[NoHTMLValidator()]
+    )
+    is_active = models.BooleanField(default=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    sealed_secret = models.TextField(editable=False)
+    former_digest = models.CharField(  # noqa: DJ001  # unique only where there is one
+        max_length=64, null=True, unique=True, editable=False
+    )
+    former_until = models.DateTimeField(null=True, editable=False)
+
+    objects = APIKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(api__isnull=False, pipeline__isnull=True)
+                | Q(api__isnull=True, pipeline__isnull=False),
+                name="api_key_one_target",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["api", "-created_at"], name="api_key_newest_of_api"),
+            models.Index(fields=["pipeline", "-created_at"], name="api_key_newest_of_pipeline"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description or f"Key {self.pk}"
+
+    @property
+    def target(self) -> APIDeployment | Pipeline:
+        """What the key runs."""
+        target = self.api or self.pipeline
+        if target is None:
+            raise ValueError("A key without a target can't be stored.")
+        return target
+
+    @property
+    def secret(self) -> str:
+        return decrypt(self.sealed_secret)
+
+    def works_at(self, now: datetime) -> bool:
+        return self.is_active and (self.expires_at is None or now < self.expires_at)

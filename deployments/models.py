@@ -1,0 +1,92 @@
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F
+from django.utils.crypto import get_random_string
+
+from common.indexes import NullsLastIndex
+from common.models import AuditedModel, UUIDModel
+from common.validators import NoHTMLValidator
+from deployments.querysets import APIDeploymentQuerySet
+from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
+from workflows.models import Workflow
+
+no_html = NoHTMLValidator()
+
+
+def fresh_api_name() -> str:
+    return f"api_{get_random_string(16)}"
+
+
+class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
+    """A workflow under a name, open to whoever has one of its keys.
+
+    ``run_count``, ``last_run_at`` and ``recent_runs`` (the newest five, as a list shows them) are
+    kept by the executions' services in the transaction that changes them.
+    """
+
+    workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="deployments")
+    display_name = models.CharField(max_length=30, default="default api", validators=[no_html])
+    description = models.CharField(max_length=255, blank=True, default="", validators=[no_html])
+    api_name = models.CharField(
+        max_length=30,
+        default=fresh_api_name,
+        validators=[RegexValidator(r"^[a-zA-Z0-9_-]+\Z", "Use letters, digits, - and _ only.")],
+    )
+    is_active = models.BooleanField(default=True)
+    run_count = models.PositiveIntegerField(default=0, editable=False)
+    last_run_at = models.DateTimeField(null=True, blank=True, editable=False)
+    recent_runs = models.JSONField(default=list, editable=False)
+
+    objects = APIDeploymentQuerySet.as_manager()
+
+    title_field: ClassVar[str] = "display_name"
+
+    class Meta:
+        verbose_name = "API deployment"
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "api_name"],
+                name="deployment_api_name_unique",
+                violation_error_message="A deployment with this API name exists already; choose another.",
+            ),
+            models.UniqueConstraint(
+                fields=["workflow"],
+                condition=models.Q(is_active=True),
+                name="deployment_one_active_per_workflow",
+                violation_error_message=(
+                    "This workflow has an active deployment already; deactivate that one first."
+                ),
+            ),
+        ]
+        indexes = [
+            NullsLastIndex(
+                "organization",
+                F("last_run_at").desc(nulls_last=True),
+                F("created_at").desc(),
+                "id",
+                name="deployment_latest_run",
+            ),
+            models.Index(fields=["organization", "display_name", "id"], name="deployment_by_title"),
+            models.Index(fields=["organization", "created_at", "id"], name="deployment_by_creation"),
+            models.Index(fields=["organization", "modified_at", "id"], name="deployment_by_change"),
+            models.Index(fields=["organization", "run_count", "id"], name="deployment_by_runs"),
+            models.Index(fields=["organization", "is_active"], name="deployment_by_activity"),
+        ]
+
+    @property
+    def api_endpoint(self) -> str:
+        """The path of the execution endpoint, without a leading slash."""
+        return f"deployment/api/{self.organization.organization_id}/{self.api_name}/"
+
+
+class APIDeploymentMember(ResourceMember):
+    resource = models.ForeignKey(APIDeployment, on_delete=models.CASCADE, related_name="members")
+
+
+class APIDeploymentGroup(ResourceGroup):
+    resource = models.ForeignKey(
+        APIDeployment, on_delete=models.CASCADE, related_name="group_shares"
+    )

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import Self
+from uuid import UUID
+
+from django.db.models import F, Prefetch
+
+from organizations.querysets import ShareableQuerySet
+
+
+class APIDeploymentQuerySet(ShareableQuerySet):
+    def latest_run_first(self) -> Self:
+        """Never-run last, then the newest."""
+        return self.order_by(F("last_run_at").desc(nulls_last=True), "-created_at", "pk")
+
+    def with_details(self) -> Self:
+        return self.select_related("organization", "workflow", "created_by", "modified_by")
+
+    def with_summary(self) -> Self:
+        """Everything that a list row shows, in two queries whatever the number of rows."""
+        members = self.model._meta.get_field("members").related_model._default_manager
+        owners = members.filter(role="owner").select_related("user").order_by("since", "pk")
+        return self.select_related("organization", "workflow", "created_by").prefetch_related(
+            Prefetch("members", queryset=owners, to_attr="owners")
+        )
+
+    def using_tool(self, tool_id: UUID) -> Self:
+        """Deployments whose workflow uses an exported version of the Prompt Studio tool."""
+        return self.filter(workflow__tool_instance__registry_entry__tool=tool_id)

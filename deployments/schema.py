@@ -1,0 +1,53 @@
+"""The OpenAPI description of these routes."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
+
+from common.openapi import ErrorSerializer
+from deployments.serializers import DeploymentSerializer, DeploymentSummarySerializer, NewDeploymentSerializer
+from organizations.schema import sharing_schema
+
+_NEW = OpenApiExample(
+    "Deploy a workflow",
+    value={
+        "display_name": "Invoices",
+        "description": "Reads invoices",
+        "workflow": "4b825dc6-42cb-4b3e-9d7f-1f2d7a5b6c7d",
+        "api_name": "invoices",
+    },
+    request_only=True,
+)
+
+deployments = extend_schema_view(
+    list=extend_schema(
+        summary="List deployments",
+        description="Most recently run first, never-run last, then newest.",
+        responses=DeploymentSummarySerializer(many=True),
+    ),
+    create=extend_schema(
+        summary="Deploy a workflow",
+        description="Makes the deployment and its first key, whose secret stands in `api_key`.",
+        request=DeploymentSerializer,
+        responses={201: NewDeploymentSerializer},
+        examples=[_NEW],
+    ),
+    retrieve=extend_schema(summary="Get a deployment"),
+    update=extend_schema(summary="Replace a deployment"),
+    partial_update=extend_schema(summary="Change a deployment"),
+    destroy=extend_schema(
+        summary="Delete a deployment", description="Its keys stop working at once."
+    ),
+    by_prompt_studio_tool=extend_schema(
+        summary="Deployments that use a Prompt Studio tool",
+        responses=DeploymentSummarySerializer(many=True),
+    ),
+    postman_collection=extend_schema(
+        summary="The deployment as a Postman collection",
+        description="Ready to run; callers who may not see the key get a placeholder for it.",
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, "A Postman v2.1.0 collection."),
+            409: OpenApiResponse(ErrorSerializer, "The deployment has no active key."),
+        },
+    ),
+    **sharing_schema("deployment"),
+)

@@ -1,0 +1,46 @@
+"""Writing deployments. Creating one issues its first key, so this module knows ``api_keys``."""
+
+from typing import Any
+
+from django.db import transaction
+
+from api_keys.models import APIKey
+from api_keys.services import issue_key, live_secret
+from deployments.models import APIDeployment
+from organizations.models import Organization, User
+from organizations.sharing import make_owner
+
+__all__ = ["create_deployment", "live_secret", "update_deployment"]
+
+
+@transaction.atomic
+def create_deployment(
+    *, organization: Organization, user: User, fields: dict[str, Any]
+) -> tuple[APIDeployment, APIKey]:
+    """Deploy a workflow and issue the first key, both or neither.
+
+    Raises:
+        IntegrityError: the API name is taken, or the workflow has an active deployment.
+    """
+    deployment = APIDeployment.objects.create(
+        organization=organization, created_by=user, modified_by=user, **fields
+    )
+    make_owner(deployment, user)
+    key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
+    return deployment, key
+
+
+@transaction.atomic
+def update_deployment(
+    *, deployment: APIDeployment, user: User, fields: dict[str, Any]
+) -> APIDeployment:
+    """Change the given fields; the execution endpoint follows the API name at once.
+
+    Raises:
+        IntegrityError: as ``create_deployment``.
+    """
+    for name, value in fields.items():
+        setattr(deployment, name, value)
+    deployment.modified_by = user
+    deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    return deployment
