@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from executions.models import Execution, FileExecution
+
+
+class FileExecutionInline(TabularInline):
+    model = FileExecution
+    fields = ["position", "file_name", "size_bytes", "mime_type", "status", "attempts", "error"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    ordering = ["position"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Execution)
+class ExecutionAdmin(ModelAdmin):
+    """To look at, not to edit: executions are written by submissions and workers."""
+
+    list_display = [
+        "id",
+        "organization",
+        "deployment",
+        "status",
+        "total_files",
+        "successful_files",
+        "failed_files",
+        "created_at",
+        "finished_at",
+    ]
+    list_filter = ["status", "organization", "created_at"]
+    search_fields = ["id", "deployment__api_name", "deployment__display_name"]
+    list_select_related = ["organization", "deployment"]
+    date_hierarchy = "created_at"
+    inlines = [FileExecutionInline]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(FileExecution)
+class FileExecutionAdmin(ModelAdmin):
+    """Results and texts stay out of the admin pages: they are the callers' documents."""
+
+    list_display = ["file_name", "execution", "status", "size_bytes", "attempts", "finished_at"]
+    list_filter = ["status", "mime_type"]
+    search_fields = ["id", "file_name", "execution__id", "sha256"]
+    list_select_related = ["execution"]
+    exclude = ["result", "extracted_text", "lease", "stored_as"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FileExecution]:
+        rows: QuerySet[FileExecution] = super().get_queryset(request)
+        return rows.defer("result", "extracted_text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,95 @@
+"""Plain text, JSON and XML: their lines."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
+
+from executions.engine.documents.building import Budget, PageBuilder
+from executions.engine.documents.decoding import decode
+from executions.engine.types import UnreadableDocument
+
+XML_ENTITIES = "The XML declares entities, which are not read."
+XML_DAMAGED = "The XML is damaged and can't be read."
+
+_XML_ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+def read_text(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """One page, or several where form feeds divide them."""
+    text = decode(data)
+    budget.check_characters(len(text))
+    pages = []
+    for part in text.rstrip("\f\r\n \t").split("\f"):
+        page = PageBuilder(budget)
+        page.add_text(part)
+        pages.append(page)
+    return pages
+
+
+def read_json(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The JSON as it is, spread over lines if it came in a single one."""
+    text = decode(data).strip()
+    budget.check_characters(len(text))
+    if "\n" not in text:
+        try:
+            # numbers stay as they are written
+            value = json.loads(text, parse_float=_Literal, parse_int=_Literal)
+            text = json.dumps(value, ensure_ascii=False, indent=1)
+        except (ValueError, RecursionError):
+            pass
+    page = PageBuilder(budget)
+    page.add_text(text)
+    return [page]
+
+
+def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The XML as it is, spread over lines if it came in a single one.
+
+    Raises:
+        UnreadableDocument: it declares entities, or isn't well-formed.
+    """
+    parser = DefusedXMLParser(target=_Nothing(), forbid_dtd=False)
+    try:
+        parser.feed(data)
+        parser.close()
+    except DefusedXmlException:
+        raise UnreadableDocument(XML_ENTITIES) from None
+    except (ParseError, LookupError, ValueError):
+        raise UnreadableDocument(XML_DAMAGED) from None
+    declared = _XML_ENCODING.match(data)
+    text = decode(data, declared[1].decode("ascii") if declared else None).strip()
+    if "\n" not in text.replace("?>\n", "?>", 1):
+        text = text.replace("><", ">\n<")
+    page = PageBuilder(budget)
+    page.add_text(text)
+    return [page]
+
+
+class _Literal(float):
+    """A number of a JSON text, written again as it was."""
+
+    def __new__(cls, literal: str) -> _Literal:
+        number = super().__new__(cls, literal)
+        number._literal = literal
+        return number
+
+    _literal: str
+
+    def __repr__(self) -> str:
+        return self._literal
+
+
+class _Nothing:
+    """An XML parser's target that keeps nothing."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def data(self, data: str) -> None: ...
+
+    def close(self) -> None: ...

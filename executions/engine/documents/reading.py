@@ -1,0 +1,63 @@
+"""From a file to its document: the type by content, then the reader of that type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from executions.engine.documents.building import Budget, PageBuilder
+from executions.engine.documents.delimited import read_delimited
+from executions.engine.documents.detection import MimeType, detect
+from executions.engine.documents.docx import read_docx
+from executions.engine.documents.email import read_email
+from executions.engine.documents.html import read_html
+from executions.engine.documents.pdf import read_pdf
+from executions.engine.documents.plain import read_json, read_text, read_xml
+from executions.engine.documents.spreadsheet import read_spreadsheet
+from executions.engine.types import Document, Limits, UnreadableDocument
+
+NO_TEXT = "The file has no text."
+NESTED = "The e-mail has messages inside messages that go too deep."
+
+_MAX_DEPTH = 4
+_READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
+    MimeType.PDF: read_pdf,
+    MimeType.DOCX: read_docx,
+    MimeType.XLSX: read_spreadsheet,
+    MimeType.XLSB: read_spreadsheet,
+    MimeType.XLS: read_spreadsheet,
+    MimeType.ODS: read_spreadsheet,
+    MimeType.CSV: read_delimited,
+    MimeType.HTML: read_html,
+    MimeType.JSON: read_json,
+    MimeType.XML: read_xml,
+    MimeType.TEXT: read_text,
+}
+
+
+def read_document(path: Path, file_name: str, limits: Limits) -> Document:
+    """The text of the file at ``path``; ``file_name`` is the name that its sender gave it.
+
+    Raises:
+        UnreadableDocument: empty, damaged, protected, too large, or of an unknown type.
+    """
+    mime_type, pages = _read(path.read_bytes(), file_name, Budget(limits), depth=0)
+    if not any(page.has_text for page in pages):
+        raise UnreadableDocument(NO_TEXT)
+    return Document(mime_type, tuple(page.build(number) for number, page in enumerate(pages, 1)))
+
+
+def _read(
+    data: bytes, file_name: str, budget: Budget, *, depth: int
+) -> tuple[MimeType, list[PageBuilder]]:
+    mime_type = detect(data, file_name)
+    if mime_type is not MimeType.EMAIL:
+        return mime_type, _READERS[mime_type](data, budget)
+    if depth >= _MAX_DEPTH:
+        raise UnreadableDocument(NESTED)
+    return mime_type, read_email(data, budget, partial(_read_attachment, budget, depth + 1))
+
+
+def _read_attachment(budget: Budget, depth: int, data: bytes, file_name: str) -> list[PageBuilder]:
+    return _read(data, file_name, budget, depth=depth)[1]

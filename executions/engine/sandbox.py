@@ -1,0 +1,185 @@
+"""Reads strangers' documents in a process of its own, which can be killed without harm.
+
+The worker's side of it; ``python -m executions.engine.sandboxed`` is the other. The process gets
+no secrets, no database and no environment; it reads one document after the other within the
+limits of each, and stays warm in between.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from executions.engine import wire
+from executions.engine.types import (
+    Document,
+    Extraction,
+    ExtractionRequest,
+    Limits,
+    UnreadableDocument,
+)
+
+logger = logging.getLogger(__name__)
+
+TOO_SLOW = "Reading the document took longer than {seconds:g} s; send a smaller or simpler one."
+BROKEN = "The document is damaged or made in a way that can't be read."
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_START_SECONDS = 60.0
+_DOCUMENTS_PER_PROCESS = 500
+_CHUNK_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxResult:
+    """What came out. ``extraction`` is None where none was asked for; ``seconds`` is by step."""
+
+    document: Document
+    extraction: Extraction | None
+    seconds: Mapping[str, float]
+
+
+class SandboxDied(Exception):
+    """The process ended before it answered; ``signal_number`` is what ended it, if that did."""
+
+    def __init__(self, signal_number: int | None) -> None:
+        super().__init__(f"the sandbox died, signal {signal_number}")
+        self.signal_number = signal_number
+
+
+class Sandbox:
+    """One process for reading documents, for one thread at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
+        self._documents = 0
+        self._start()
+
+    def run(
+        self,
+        path: Path,
+        file_name: str,
+        limits: Limits,
+        request: ExtractionRequest | None = None,
+    ) -> SandboxResult:
+        """The text of the file at ``path``, and by rules the answers to ``request``.
+
+        Raises:
+            UnreadableDocument: it can't be read, or not within the limits.
+        """
+        task = {
+            "path": str(path),
+            "file_name": file_name,
+            "limits": asdict(limits),
+            "request": None if request is None else asdict(request),
+        }
+        self._make_ready()
+        try:
+            answer = self._ask(wire.frame(task), limits.wall_seconds)
+        except TimeoutError:
+            self._restart()
+            raise UnreadableDocument(TOO_SLOW.format(seconds=limits.wall_seconds)) from None
+        except SandboxDied as error:
+            self._restart()
+            if error.signal_number in {signal.SIGXCPU, signal.SIGALRM}:
+                raise UnreadableDocument(TOO_SLOW.format(seconds=limits.cpu_seconds)) from None
+            logger.warning("Reading a document ended its process: %s", error)
+            raise UnreadableDocument(BROKEN) from None
+        self._documents += 1
+        if answer.get("is_spent") or self._documents >= _DOCUMENTS_PER_PROCESS:
+            self._restart()
+        if "unreadable" in answer:
+            raise UnreadableDocument(answer["unreadable"])
+        extraction = answer["extraction"]
+        return SandboxResult(
+            wire.document_from(answer["document"]),
+            None if extraction is None else wire.extraction_from(extraction),
+            answer["seconds"],
+        )
+
+    def close(self) -> None:
+        """End the process; it holds nothing that would be lost."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "executions.engine.sandboxed"],
+            cwd=_PROJECT,
+            env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+        self._is_ready = False
+        self._documents = 0
+
+    def _restart(self) -> None:
+        self.close()
+        self._start()
+
+    def _make_ready(self) -> None:
+        """Wait until the process has loaded its libraries; that is no document's time."""
+        if self._process is None or self._process.poll() is not None:
+            self._restart()
+        if not self._is_ready:
+            self._read_frame(time.monotonic() + _START_SECONDS)
+            self._is_ready = True
+
+    def _ask(self, task: bytes, seconds: float) -> dict[str, Any]:
+        assert self._process is not None  # noqa: S101  # run made it ready
+        assert self._process.stdin is not None  # noqa: S101  # asked for with PIPE
+        deadline = time.monotonic() + seconds
+        try:
+            # tasks are far smaller than a pipe is deep, and the process waits for them
+            self._process.stdin.write(task)
+        except BrokenPipeError:
+            raise self._died() from None
+        answer: dict[str, Any] = orjson.loads(self._read_frame(deadline))
+        return answer
+
+    def _read_frame(self, deadline: float) -> bytes:
+        (length,) = wire.LENGTH.unpack(self._read(wire.LENGTH.size, deadline))
+        return self._read(length, deadline)
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        assert self._process is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101
+        output = self._process.stdout.fileno()
+        parts = []
+        with selectors.DefaultSelector() as selector:
+            selector.register(output, selectors.EVENT_READ)
+            while count:
+                if not selector.select(max(deadline - time.monotonic(), 0)):
+                    raise TimeoutError
+                part = os.read(output, min(count, _CHUNK_BYTES))
+                if not part:
+                    raise self._died()
+                parts.append(part)
+                count -= len(part)
+        return b"".join(parts)
+
+    def _died(self) -> SandboxDied:
+        assert self._process is not None  # noqa: S101
+        code = self._process.wait()
+        return SandboxDied(-code if code < 0 else None)

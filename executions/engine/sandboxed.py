@@ -1,0 +1,108 @@
+"""The process that reads documents for a worker: ``python -m executions.engine.sandboxed``.
+
+It answers each frame on its standard input with one on its standard output (``wire.py``), and
+ends when its input does. What it writes to the log goes to standard error.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from executions.engine import wire
+from executions.engine.documents import read_document
+from executions.engine.extractors.rules import RulesExtractor
+from executions.engine.types import Limits, UnreadableDocument
+
+logger = logging.getLogger(__name__)
+
+TOO_MUCH_MEMORY = "Reading the document needs more than {most:g} MB of memory; send a smaller one."
+BROKEN = "The document is damaged or made in a way that can't be read."
+
+_OPEN_FILES = 64
+
+
+def main() -> None:
+    answers = _own_output()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for limited, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    ):
+        resource.setrlimit(limited, (most, most))
+    extractor = RulesExtractor()
+    gc.freeze()
+    answers.write(wire.frame({"ready": True}))
+    tasks = sys.stdin.buffer
+    while header := tasks.read(wire.LENGTH.size):
+        (length,) = wire.LENGTH.unpack(header)
+        answers.write(_answer(orjson.loads(tasks.read(length)), extractor))
+
+
+def _own_output() -> BinaryIO:
+    """The pipe to the worker, out of reach of libraries that print."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return output
+
+
+def _answer(task: Mapping[str, Any], extractor: RulesExtractor) -> bytes:
+    limits = Limits(**task["limits"])
+    _limit(limits)
+    try:
+        return wire.frame(_result(task, limits, extractor))
+    except UnreadableDocument as error:
+        return wire.frame({"unreadable": str(error)})
+    except MemoryError:
+        most = limits.memory_bytes / 1024**2
+        return wire.frame({"unreadable": TOO_MUCH_MEMORY.format(most=most), "is_spent": True})
+    except Exception:  # the process's border: parsers fail on strangers' files in many ways
+        logger.exception("A document could not be read.")
+        return wire.frame({"unreadable": BROKEN, "is_spent": True})
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit(limits: Limits) -> None:
+    """Bound what the next document may take; the kernel ends the process beyond that.
+
+    The worker watches the time, too: this one holds when the worker itself was killed.
+    """
+    used = time.process_time()
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + limits.cpu_seconds) + 1, most))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + 1)
+
+
+def _result(task: Mapping[str, Any], limits: Limits, extractor: RulesExtractor) -> dict[str, Any]:
+    started = time.perf_counter()
+    document = read_document(Path(task["path"]), task["file_name"], limits)
+    seconds = {"read": time.perf_counter() - started}
+    extraction = None
+    if task["request"] is not None:
+        started = time.perf_counter()
+        answers = extractor.extract(document, wire.request_from(task["request"]))
+        extraction = wire.extraction_data(answers)
+        seconds["extract"] = time.perf_counter() - started
+    return {
+        "document": wire.document_data(document),
+        "extraction": extraction,
+        "seconds": seconds,
+    }
+
+
+if __name__ == "__main__":
+    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
+    main()

@@ -1,0 +1,171 @@
+"""The values that travel through the engine: a document's text with positions in, extracted values out.
+
+Everything here is plain data that can be written as JSON, because documents are read in a child
+process (``sandbox.py``), whose answers cross a pipe. The engine knows neither Django nor the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class EngineError(Exception):
+    """A document or an extraction failed; the message is shown to the API's caller.
+
+    It says what is wrong with the file or the set-up and what to do, never a path or a secret.
+    """
+
+
+class UnreadableDocument(EngineError):
+    """The file is empty, damaged, protected, too large, or of a type that no reader takes."""
+
+
+class ExtractionFailed(EngineError):
+    """The extractor could not answer: a missing credential, an unreachable model, a refused request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One run of characters without white space, in points from the page's top left corner."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line, left to right.
+
+    ``words`` is empty in formats without a layout. ``number`` counts from 1 in its page.
+    """
+
+    number: int
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that the format itself marks as one (DOCX, XLSX, CSV, HTML); all rows equally long.
+
+    ``first_line`` is the number of the page's line that shows the first row, one line a row.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, a sheet, or the whole of a format without pages. ``number`` counts from 1."""
+
+    number: int
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    width: float | None = None
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file with its positions, whatever the file's format was."""
+
+    mime_type: str
+    pages: tuple[Page, ...]
+
+    @property
+    def text(self) -> str:
+        """All lines, pages separated by a form feed as in ``pdftotext``."""
+        return "\f".join("\n".join(line.text for line in page.lines) for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost. Beyond any of them it fails with an ``UnreadableDocument``."""
+
+    max_pages: int = 500
+    max_characters: int = 5_000_000
+    max_unpacked_bytes: int = 200 * 1024 * 1024
+    wall_seconds: float = 60.0
+    cpu_seconds: int = 60
+    memory_bytes: int = 1024 * 1024 * 1024
+
+
+class ValueType(StrEnum):
+    """The shapes a prompt can ask for (contract: ``enforce_type``)."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    EMAIL = "email"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    JSON = "json"
+    TABLE = "table"
+    LINE_ITEM = "line-item"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One value to extract: the key it is returned under, the question, the shape of the answer."""
+
+    key: str
+    text: str
+    value_type: ValueType = ValueType.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRequest:
+    """What to take from one document. ``custom_data`` is already filled into the prompts' text."""
+
+    prompts: tuple[Prompt, ...]
+    preamble: str = ""
+    postamble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands in the document. ``page`` and ``line`` count from 1."""
+
+    page: int
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What asking one model cost, as the provider counted it. ``cost_usd`` is null when unknown."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The answer: a value for every prompt's key (null where not found).
+
+    ``places`` has a key only for a value whose place in the document is known.
+    """
+
+    values: Mapping[str, Any]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    usage: Sequence[ModelUsage] = ()
+
+
+class Extractor(Protocol):
+    """Turns a document's text into values. One member runs embedded, another asks a model."""
+
+    def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
+        """Answer every prompt of ``request``.
+
+        Raises:
+            ExtractionFailed: with a sentence for the API's caller.
+        """
+        ...

@@ -1,0 +1,73 @@
+"""How documents and answers cross the pipe between a worker and its sandbox.
+
+A frame is its length in four bytes, big-endian, then JSON. Words and tables stay in the sandbox:
+only the rules need them, and they run there.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from executions.engine.types import (
+    Document,
+    Extraction,
+    ExtractionRequest,
+    Line,
+    ModelUsage,
+    Page,
+    Place,
+    Prompt,
+    ValueType,
+)
+
+LENGTH = struct.Struct(">I")
+
+
+def frame(message: Mapping[str, Any]) -> bytes:
+    body = orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
+    return LENGTH.pack(len(body)) + body
+
+
+def request_from(data: Mapping[str, Any]) -> ExtractionRequest:
+    return ExtractionRequest(
+        prompts=tuple(
+            Prompt(prompt["key"], prompt["text"], ValueType(prompt["value_type"]))
+            for prompt in data["prompts"]
+        ),
+        preamble=data["preamble"],
+        postamble=data["postamble"],
+    )
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    return {
+        "mime_type": document.mime_type,
+        "pages": [[line.text for line in page.lines] for page in document.pages],
+    }
+
+
+def document_from(data: Mapping[str, Any]) -> Document:
+    return Document(
+        mime_type=data["mime_type"],
+        pages=tuple(
+            Page(number, tuple(Line(place, text) for place, text in enumerate(lines, 1)))
+            for number, lines in enumerate(data["pages"], 1)
+        ),
+    )
+
+
+def extraction_data(extraction: Extraction) -> dict[str, Any]:
+    return asdict(extraction)
+
+
+def extraction_from(data: Mapping[str, Any]) -> Extraction:
+    return Extraction(
+        values=data["values"],
+        places={key: Place(**place) for key, place in data["places"].items()},
+        usage=[ModelUsage(**usage) for usage in data["usage"]],
+    )

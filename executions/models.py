@@ -1,0 +1,185 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from api_keys.models import APIKey
+from common.models import UUIDModel
+from deployments.models import APIDeployment
+from executions.querysets import ExecutionQuerySet, FileExecutionQuerySet
+from organizations.models import Organization
+from workflows.models import LLMProfile, Pipeline, ToolExport, Workflow
+
+
+class Execution(UUIDModel):
+    """One request to process documents. The row, not the queue, is the truth of it."""
+
+    class Status(models.TextChoices):
+        # stored and queued, nothing taken up yet
+        PENDING = "PENDING", "Pending"
+        # at least one file was taken up
+        EXECUTING = "EXECUTING", "Executing"
+        # every file ended, at least one of them well
+        COMPLETED = "COMPLETED", "Completed"
+        # every file failed, or the deadline passed
+        ERROR = "ERROR", "Error"
+        # ended on request
+        STOPPED = "STOPPED", "Stopped"
+
+    RUNNING = (Status.PENDING, Status.EXECUTING)
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="executions"
+    )
+    deployment = models.ForeignKey(
+        APIDeployment, on_delete=models.SET_NULL, null=True, blank=True, related_name="executions"
+    )
+    pipeline = models.ForeignKey(
+        Pipeline, on_delete=models.SET_NULL, null=True, blank=True, related_name="executions"
+    )
+    workflow = models.ForeignKey(
+        Workflow, on_delete=models.SET_NULL, null=True, blank=True, related_name="executions"
+    )
+    tool_export = models.ForeignKey(
+        ToolExport, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    llm_profile = models.ForeignKey(
+        LLMProfile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    api_key = models.ForeignKey(
+        APIKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="executions"
+    )
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    total_files = models.PositiveIntegerField()
+    successful_files = models.PositiveIntegerField(default=0)
+    failed_files = models.PositiveIntegerField(default=0)
+    tags = models.JSONField(default=list)
+    custom_data = models.JSONField(null=True)
+    use_file_history = models.BooleanField(default=False)
+    error_message = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField()
+    # when the one-shot read of the status endpoint handed the result out
+    delivered_at = models.DateTimeField(null=True)
+    # the caller's Idempotency-Key and the fingerprint of what came with it
+    idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001  # unique where set
+    fingerprint = models.CharField(max_length=64, blank=True)
+    # when the documents, then the results, are removed; null before the end and after the removal
+    documents_until = models.DateTimeField(null=True)
+    results_until = models.DateTimeField(null=True)
+
+    objects = ExecutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "idempotency_key"], name="execution_idempotency_key_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="execution_newest"),
+            models.Index(
+                fields=["documents_until"],
+                condition=Q(documents_until__isnull=False),
+                name="execution_documents_until",
+            ),
+            models.Index(
+                fields=["results_until"],
+                condition=Q(results_until__isnull=False),
+                name="execution_results_until",
+            ),
+            models.Index(
+                fields=["deployment", "-created_at", "id"], name="execution_newest_of_api"
+            ),
+            models.Index(
+                fields=["organization", "status"],
+                condition=Q(status__in=["PENDING", "EXECUTING"]),
+                name="execution_running",
+            ),
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(status__in=["PENDING", "EXECUTING"]),
+                name="execution_deadline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Execution {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in self.RUNNING
+
+    @property
+    def elapsed_seconds(self) -> float | None:
+        """From submission to end; None while it runs."""
+        return (self.finished_at - self.created_at).total_seconds() if self.finished_at else None
+
+
+class FileExecution(UUIDModel):
+    """One document of an execution: taken up by one worker at a time, under a lease."""
+
+    class Status(models.TextChoices):
+        PENDING = "PENDING", "Pending"
+        EXECUTING = "EXECUTING", "Executing"
+        COMPLETED = "COMPLETED", "Completed"
+        ERROR = "ERROR", "Error"
+        STOPPED = "STOPPED", "Stopped"
+
+    UNFINISHED = (Status.PENDING, Status.EXECUTING)
+
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    file_name = models.CharField(max_length=255)
+    size_bytes = models.PositiveBigIntegerField()
+    mime_type = models.CharField(max_length=128, blank=True)
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # whose work this is: a result is taken only from the holder of the present lease
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    # when the sweep sends the id to the queue again, unless a worker has taken the file up
+    dispatch_again_at = models.DateTimeField()
+    dispatches = models.PositiveSmallIntegerField(default=1)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    # an object of output and places by prompt key, usage by model, seconds by step
+    result = models.JSONField(null=True)
+    extracted_text = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+
+    objects = FileExecutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["execution", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["execution", "position"], name="file_position_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["dispatch_again_at"],
+                condition=Q(status="PENDING"),
+                name="file_waiting",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(status="EXECUTING"),
+                name="file_leased",
+            ),
+            models.Index(
+                fields=["sha256", "-finished_at"],
+                condition=Q(status="COMPLETED"),
+                name="file_history",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def is_held_at(self, now: datetime) -> bool:
+        return self.lease_until is not None and now < self.lease_until

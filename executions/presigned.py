@@ -1,0 +1,122 @@
+"""Documents that the service fetches itself, from presigned addresses that callers send.
+
+A caller names the address, so it is guarded: https, hosts of a list, public addresses only (the
+resolved one is the one connected to), no redirects, no proxies of the environment, bounded size
+and time. An address's query is its credential and stands in no error.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import requests
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from requests_hardened import Config, HTTPSession
+from requests_hardened.ip_filter import InvalidIPAddress
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+
+from executions.intake import FileTooLarge, clean_file_name
+
+_CONNECT_SECONDS = 5.0
+_READ_SECONDS = 10.0
+_CHUNK_BYTES = 64 * 1024
+
+
+class FetchFailed(APIException):
+    status_code = status.HTTP_502_BAD_GATEWAY
+    default_detail = "A presigned URL can't be fetched."
+    default_code = "fetch_failed"
+
+
+class FetchTimedOut(APIException):
+    status_code = status.HTTP_504_GATEWAY_TIMEOUT
+    default_detail = "A presigned URL took too long."
+    default_code = "fetch_timed_out"
+
+
+def fetch(urls: Sequence[str]) -> list[TemporaryUploadedFile]:
+    """The documents behind the addresses, in order.
+
+    Raises:
+        ValidationError: an address isn't allowed.
+        FileTooLarge, FetchFailed, FetchTimedOut: as they say; the sentence names the address.
+    """
+    allowed = [_checked(url) for url in urls]
+    deadline = time.monotonic() + settings.PRESIGNED_URL_SECONDS
+    with HTTPSession(_config()) as session:
+        session.trust_env = False
+        session.verify = settings.OUTBOUND_CA_BUNDLE or True
+        return [_fetch(session, parts, deadline) for parts in allowed]
+
+
+def _config() -> Config:
+    return Config(
+        ip_filter_enable=True,
+        ip_filter_allow_loopback_ips=settings.PRESIGNED_URL_ALLOW_LOOPBACK,
+        never_redirect=True,
+        default_timeout=(_CONNECT_SECONDS, _READ_SECONDS),
+    )
+
+
+def _shown(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.hostname}{parts.path}"
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise _refusal("This is no address.") from None
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+        raise _refusal("Send https addresses, without a user name in them.")
+    host = parts.hostname if port in (None, 443) else f"{parts.hostname}:{port}"
+    if not any(fnmatchcase(host, pattern) for pattern in settings.PRESIGNED_URL_HOSTS):
+        raise _refusal(f"{_shown(parts)}: documents are not fetched from this host.")
+    return parts
+
+
+def _refusal(sentence: str) -> ValidationError:
+    return ValidationError({"presigned_urls": [sentence]})
+
+
+def _fetch(session: HTTPSession, parts: SplitResult, deadline: float) -> TemporaryUploadedFile:
+    shown = _shown(parts)
+    try:
+        with session.get(parts.geturl(), stream=True) as response:
+            if response.is_redirect or response.is_permanent_redirect:
+                raise _refusal(f"{shown}: answered with a redirect, which is not followed.")
+            if response.status_code != status.HTTP_200_OK:
+                raise FetchFailed(f"{shown}: answered {response.status_code}.")
+            return _received(response, parts, deadline)
+    except InvalidIPAddress:
+        raise _refusal(f"{shown}: leads to an address that is not public.") from None
+    except requests.Timeout:
+        raise FetchTimedOut(f"{shown}: didn't answer in time.") from None
+    except (requests.RequestException, OSError):
+        raise FetchFailed(f"{shown}: can't be reached.") from None
+
+
+def _received(
+    response: requests.Response, parts: SplitResult, deadline: float
+) -> TemporaryUploadedFile:
+    limit = settings.MAX_FILE_BYTES
+    name = clean_file_name(unquote(parts.path))
+    document = TemporaryUploadedFile(name, "application/octet-stream", 0, None)
+    size = 0
+    # read1 returns what has come, so that a trickle of bytes can't outlast the deadline
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
+        size += len(chunk)
+        if size > limit:
+            raise FileTooLarge(f"{_shown(parts)}: is larger than {limit // 1024**2} MB.")
+        if time.monotonic() > deadline:
+            raise FetchTimedOut(f"{_shown(parts)}: took too long.")
+        document.write(chunk)
+    document.size = size
+    document.seek(0)
+    return document

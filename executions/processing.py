@@ -1,0 +1,211 @@
+"""A worker's work on one file, while it holds the lease."""
+
+import logging
+import re
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from celery.signals import worker_process_shutdown
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import close_old_connections, connection
+from django.db.models import QuerySet
+
+from common.storable import storable
+from executions.engine.extractors.llm import LLMExtractor
+from executions.engine.sandbox import Sandbox
+from executions.engine.types import (
+    EngineError,
+    ExtractionFailed,
+    ExtractionRequest,
+    Limits,
+    Prompt,
+    UnreadableDocument,
+    ValueType,
+)
+from executions.models import Execution, FileExecution
+from executions.profiles import llm_config
+from executions.services import Claim, FileOutcome, finish_file, prolong
+
+logger = logging.getLogger(__name__)
+
+_VARIABLE = re.compile(r"\{\{\s*custom_data\.([A-Za-z0-9_.\-]+)\s*\}\}")
+
+
+@cache
+def _sandbox() -> Sandbox:
+    """The reader process of this worker process; it stays warm between files."""
+    return Sandbox()
+
+
+@worker_process_shutdown.connect
+def _close_sandbox(**kwargs: Any) -> None:
+    if _sandbox.cache_info().currsize:
+        _sandbox().close()
+
+
+@contextmanager
+def _heartbeat(claim: Claim) -> Iterator[None]:
+    """Prolong the lease from a thread of its own for as long as the block runs."""
+    done = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not done.wait(settings.LEASE_SECONDS / 3):
+                close_old_connections()
+                if not prolong(claim):
+                    return
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@contextmanager
+def _local_copy(stored_as: str) -> Iterator[Path]:
+    """The document as a file on this machine, wherever the storage is."""
+    try:
+        path = default_storage.path(stored_as)
+    except NotImplementedError:
+        with default_storage.open(stored_as) as source, tempfile.NamedTemporaryFile() as copy:
+            for chunk in source.chunks():
+                copy.write(chunk)
+            copy.flush()
+            yield Path(copy.name)
+    else:
+        yield Path(path)
+
+
+def fill_in(text: str, custom_data: Mapping[str, Any] | None) -> str:
+    """Replace ``{{custom_data.key}}``; keys go deeper by dots, unknown ones are empty."""
+
+    def value_of(match: re.Match[str]) -> str:
+        value: Any = custom_data
+        for part in match[1].split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return "" if value is None else str(value)
+
+    return _VARIABLE.sub(value_of, text)
+
+
+def extraction_request(
+    definition: Mapping[str, Any], custom_data: Mapping[str, Any] | None
+) -> ExtractionRequest:
+    """The published tool as the engine takes it."""
+    return ExtractionRequest(
+        prompts=tuple(
+            Prompt(
+                key=prompt["prompt_key"],
+                text=fill_in(prompt["prompt"], custom_data),
+                value_type=ValueType(prompt["enforce_type"]),
+            )
+            for prompt in definition["prompts"]
+        ),
+        preamble=fill_in(definition.get("preamble", ""), custom_data),
+        postamble=fill_in(definition.get("postamble", ""), custom_data),
+    )
+
+
+def _limits() -> Limits:
+    return Limits(
+        max_pages=settings.MAX_DOCUMENT_PAGES,
+        wall_seconds=settings.DOCUMENT_SECONDS,
+        cpu_seconds=settings.DOCUMENT_SECONDS,
+        memory_bytes=settings.DOCUMENT_MEMORY_BYTES,
+    )
+
+
+def _earlier_result(file: FileExecution) -> FileExecution | None:
+    """The last good result of the same bytes under the same version, profile and custom data."""
+    execution = file.execution
+    earlier: QuerySet[FileExecution] = FileExecution.objects.filter(
+        sha256=file.sha256,
+        status=FileExecution.Status.COMPLETED,
+        result__isnull=False,
+        execution__organization=execution.organization_id,
+        execution__tool_export=execution.tool_export_id,
+        execution__llm_profile=execution.llm_profile_id,
+    )
+    candidates = earlier.select_related("execution").order_by("-finished_at", "pk")[:20]
+    return next(
+        (found for found in candidates if found.execution.custom_data == execution.custom_data),
+        None,
+    )
+
+
+def _process(file: FileExecution) -> FileOutcome:
+    execution: Execution = file.execution
+    if execution.tool_export is None:
+        raise ExtractionFailed("The tool that this execution ran was deleted.")
+    if execution.use_file_history and (found := _earlier_result(file)):
+        return FileOutcome(found.result, "", found.mime_type, found.extracted_text)
+    request = extraction_request(execution.tool_export.definition, execution.custom_data)
+    config = llm_config(execution)
+    with _local_copy(file.stored_as) as path:
+        read = _sandbox().run(path, file.file_name, _limits(), None if config else request)
+    seconds = dict(read.seconds)
+    extraction = read.extraction
+    if config:
+        started = monotonic()
+        extractor = LLMExtractor(config)
+        try:
+            extraction = extractor.extract(read.document, request)
+        finally:
+            extractor.close()
+        seconds["extract"] = monotonic() - started
+    if extraction is None:
+        raise ExtractionFailed("The extractor gave no answer.")
+    result = {
+        "output": dict(extraction.values),
+        "places": {
+            key: {"page": place.page, "line": place.line, "text": place.text}
+            for key, place in extraction.places.items()
+        },
+        "usage": [
+            {
+                "model": usage.model,
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "cost_usd": usage.cost_usd,
+            }
+            for usage in extraction.usage
+        ],
+        "seconds": {name: round(value, 4) for name, value in seconds.items()},
+    }
+    document = read.document
+    return FileOutcome(storable(result), "", document.mime_type, storable(document.text))
+
+
+def process_claimed_file(claim: Claim) -> None:
+    """Process the file and end it with its result or its error."""
+    file = FileExecution.objects.select_related(
+        "execution__tool_export__entry", "execution__llm_profile__llm"
+    ).get(pk=claim.file_id)
+    with _heartbeat(claim):
+        try:
+            outcome = _process(file)
+        except UnreadableDocument as error:
+            outcome = FileOutcome(error=storable(str(error)))
+        except EngineError as error:
+            logger.warning("File %s of execution %s: %s", file.pk, file.execution_id, error)
+            outcome = FileOutcome(error=storable(str(error)))
+        except FileNotFoundError:
+            logger.exception("The document of file %s is not in storage.", file.pk)
+            outcome = FileOutcome(error="The document is no longer in storage; send it again.")
+        except Exception:  # the worker's border: the file ends, the worker goes on
+            logger.exception("File %s of execution %s failed.", file.pk, file.execution_id)
+            outcome = FileOutcome(error="The service failed on this file; its log says why.")
+    if not finish_file(claim, outcome):
+        logger.warning("File %s was taken over by another worker; its outcome is dropped.", file.pk)

@@ -1,0 +1,77 @@
+"""Which extractor an execution runs with."""
+
+from typing import Any
+
+from django.conf import settings
+
+from executions.engine.extractors.llm import LLMConfig
+from executions.engine.types import ExtractionFailed
+from executions.models import Execution
+from workflows.models import Adapter, LLMProfile
+
+# Kinds of LLM adapters that speak the OpenAI protocol, by the part of ``adapter_id`` before "|".
+OPENAI_COMPATIBLE = {"openai", "openai_compatible", "custom_openai", "custom-openai"}
+
+
+def _default_profile(execution: Execution) -> LLMProfile | None:
+    export = execution.tool_export
+    if export is None:
+        return None
+    return (
+        LLMProfile.objects.filter(tool=export.entry.tool_id, is_default=True)
+        .select_related("llm")
+        .first()
+    )
+
+
+def _default_adapter(execution: Execution) -> Adapter | None:
+    return Adapter.objects.filter(
+        organization=execution.organization_id, adapter_type=Adapter.Type.LLM, is_default=True
+    ).first()
+
+
+def llm_config(execution: Execution) -> LLMConfig | None:
+    """The language model to ask; None when the embedded rules extract.
+
+    The execution's own profile comes first, then the tool's default one, then the organization's
+    default adapter, then the service's settings. Adapters of a kind that this service doesn't
+    know are passed over.
+
+    Raises:
+        ExtractionFailed: the adapter lacks its credentials.
+    """
+    profile = execution.llm_profile or _default_profile(execution)
+    adapter = (profile.llm if profile else None) or _default_adapter(execution)
+    if adapter is not None and adapter.adapter_id.partition("|")[0].lower() in OPENAI_COMPATIBLE:
+        return _from_adapter(adapter)
+    if settings.EXTRACTOR == "llm":
+        return LLMConfig(
+            base_url=settings.LLM_BASE_URL,
+            api_key=settings.LLM_API_KEY,
+            model=settings.LLM_MODEL,
+            timeout_seconds=settings.LLM_TIMEOUT_SECONDS,
+            context_characters=settings.LLM_CONTEXT_CHARACTERS,
+            input_price_per_million=settings.LLM_INPUT_PRICE,
+            output_price_per_million=settings.LLM_OUTPUT_PRICE,
+        )
+    return None
+
+
+def _from_adapter(adapter: Adapter) -> LLMConfig:
+    if adapter.needs_credentials:
+        raise ExtractionFailed(
+            f"The adapter {adapter.adapter_name} lacks its credentials; enter them and try again."
+        )
+    metadata: dict[str, Any] = adapter.metadata
+    try:
+        return LLMConfig(
+            base_url=str(metadata.get("api_base") or settings.LLM_BASE_URL),
+            api_key=str(metadata.get("api_key") or ""),
+            model=str(metadata.get("model") or settings.LLM_MODEL),
+            timeout_seconds=float(metadata.get("timeout") or settings.LLM_TIMEOUT_SECONDS),
+            context_characters=settings.LLM_CONTEXT_CHARACTERS,
+        )
+    except (TypeError, ValueError):
+        raise ExtractionFailed(
+            f"The adapter {adapter.adapter_name} has a setting that can't be used; mend it."
+        ) from None

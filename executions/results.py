@@ -1,0 +1,83 @@
+"""What callers read of an execution: the file results of contract section 7."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from executions.models import Execution, FileExecution
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """What a result carries beyond the values."""
+
+    metadata: bool = False
+    metrics: bool = False
+    extracted_text: bool = False
+
+    @classmethod
+    def everything(cls) -> "Include":
+        return cls(metadata=True, metrics=True, extracted_text=True)
+
+    @classmethod
+    def asked(cls, flags: Mapping[str, Any]) -> "Include":
+        """From the validated ``include_…`` flags of a request."""
+        return cls(
+            metadata=flags["include_metadata"],
+            metrics=flags["include_metrics"],
+            extracted_text=flags["include_extracted_text"],
+        )
+
+
+def file_results(
+    execution: Execution, files: Iterable[FileExecution], include: Include
+) -> list[dict[str, Any]]:
+    """One result for every file, in the order they were sent."""
+    return [_file_result(execution, file, include) for file in files]
+
+
+def _file_result(execution: Execution, file: FileExecution, include: Include) -> dict[str, Any]:
+    succeeded = file.status == FileExecution.Status.COMPLETED
+    stored: dict[str, Any] = file.result or {}
+    return {
+        "file": file.file_name,
+        "file_execution_id": str(file.pk),
+        "status": "Success" if succeeded else "Failed",
+        "result": _result(stored, include) if succeeded else None,
+        "error": None if succeeded else file.error or "The file was not processed.",
+        "metadata": _identification(execution, file)
+        | ({"usage": stored.get("usage", [])} if include.metadata else {}),
+        "extracted_text": file.extracted_text if include.extracted_text and succeeded else None,
+    }
+
+
+def _result(stored: dict[str, Any], include: Include) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    if include.metadata:
+        metadata["context"] = stored.get("places", {})
+        if stored.get("usage"):
+            metadata["extraction_llm"] = stored["usage"]
+    result: dict[str, Any] = {"output": stored.get("output", {}), "metadata": metadata}
+    if include.metrics:
+        result["metrics"] = {
+            f"{step}_seconds": seconds for step, seconds in stored.get("seconds", {}).items()
+        }
+    return result
+
+
+def _identification(execution: Execution, file: FileExecution) -> dict[str, Any]:
+    elapsed = None
+    if file.finished_at:
+        elapsed = round((file.finished_at - execution.created_at).total_seconds(), 3)
+    return {
+        "source_name": file.file_name,
+        "source_hash": file.sha256,
+        "organization_id": execution.organization.organization_id,
+        "workflow_id": str(execution.workflow_id) if execution.workflow_id else None,
+        "execution_id": str(execution.pk),
+        "file_execution_id": str(file.pk),
+        "workflow_start_time": execution.created_at.isoformat(),
+        "total_elapsed_time": elapsed,
+        "tags": execution.tags,
+        "custom_data": execution.custom_data,
+    }

@@ -1,0 +1,121 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from executions.intake import IncludeSerializer
+from executions.models import Execution, FileExecution
+from executions.results import Include, file_results
+
+
+class StatusQuerySerializer(IncludeSerializer):
+    execution_id = serializers.UUIDField(help_text="From the answer to the submission.")
+
+
+class FileOutputSerializer(serializers.Serializer[Any]):
+    """The values by prompt key, and on demand where they stand and what they took."""
+
+    output = serializers.DictField()
+    metadata = serializers.DictField()
+    metrics = serializers.DictField(required=False)
+
+
+class FileResultSerializer(serializers.Serializer[Any]):
+    """How one document ended."""
+
+    file = serializers.CharField()
+    file_execution_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=["Success", "Failed"])
+    result = FileOutputSerializer(allow_null=True)
+    error = serializers.CharField(allow_null=True)
+    metadata = serializers.DictField(allow_null=True)
+    extracted_text = serializers.CharField(allow_null=True)
+
+
+class ExecutionMessageSerializer(serializers.Serializer[Any]):
+    execution_id = serializers.UUIDField(allow_null=True)
+    execution_status = serializers.ChoiceField(choices=Execution.Status.choices)
+    status_api = serializers.CharField(allow_null=True)
+    error = serializers.CharField(allow_null=True)
+    result = FileResultSerializer(many=True, allow_null=True)
+
+
+class ExecuteResponseSerializer(serializers.Serializer[Any]):
+    message = ExecutionMessageSerializer()
+
+
+class StatusResponseSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = FileResultSerializer(many=True)
+
+
+class StatusNoteSerializer(serializers.Serializer[Any]):
+    """The state of an execution that hands out no result now."""
+
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = serializers.CharField()
+
+
+class ExecutionSerializer(serializers.ModelSerializer[Execution]):
+    """An execution, as a list shows it."""
+
+    deployment = serializers.UUIDField(source="deployment_id", allow_null=True)
+    api_name = serializers.CharField(source="deployment.api_name", allow_null=True, default=None)
+    pipeline = serializers.UUIDField(source="pipeline_id", allow_null=True)
+    workflow = serializers.UUIDField(source="workflow_id", allow_null=True)
+    elapsed_seconds = serializers.FloatField(allow_null=True)
+
+    class Meta:
+        model = Execution
+        fields = [
+            "id",
+            "deployment",
+            "api_name",
+            "pipeline",
+            "workflow",
+            "status",
+            "total_files",
+            "successful_files",
+            "failed_files",
+            "tags",
+            "error_message",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "elapsed_seconds",
+        ]
+        read_only_fields = fields
+
+
+class ExecutionDetailSerializer(ExecutionSerializer):
+    """An execution with its results, which stay readable until their retention ends."""
+
+    results = serializers.SerializerMethodField()
+
+    class Meta(ExecutionSerializer.Meta):
+        fields = [*ExecutionSerializer.Meta.fields, "custom_data", "results_until", "results"]
+        read_only_fields = fields
+
+    def get_results(self, execution: Execution) -> list[FileResultSerializer] | None:
+        if execution.is_running or execution.results_until is None:
+            return None
+        files = execution.files.order_by("position")
+        return file_results(execution, files, Include.everything())  # type: ignore[return-value]  # for the schema
+
+
+class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
+    """One document of an execution."""
+
+    class Meta:
+        model = FileExecution
+        fields = [
+            "id",
+            "file_name",
+            "size_bytes",
+            "mime_type",
+            "status",
+            "attempts",
+            "error",
+            "started_at",
+            "finished_at",
+        ]
+        read_only_fields = fields

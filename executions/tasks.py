@@ -1,0 +1,40 @@
+"""What the queue carries: ids. Each task may come twice, or never; the rows decide."""
+
+import logging
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+
+from executions import retention, services
+from executions.processing import process_claimed_file
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="executions.tasks.process_file")
+def process_file(file_id: str) -> None:
+    """Process one file, unless it has ended or another worker holds it."""
+    claim = services.claim_file(uuid.UUID(file_id))
+    if claim is None:
+        logger.info("File %s needs no work.", file_id)
+        return
+    process_claimed_file(claim)
+
+
+@shared_task(name="executions.tasks.sweep")
+def sweep() -> None:
+    """End what can't finish, send again what no live worker holds; safe to run at any time."""
+    now = timezone.now()
+    overdue = services.end_overdue(now)
+    hopeless = services.end_hopeless(now)
+    files = services.files_to_dispatch_again(now)
+    services.dispatch(files)
+    retention.remove_expired(now)
+    if overdue or hopeless or files:
+        logger.warning(
+            "Ended %d overdue executions and %d files; sent %d files again.",
+            overdue,
+            hopeless,
+            len(files),
+        )
