@@ -1,0 +1,126 @@
+"""Typed readers for the environment, the only source of configuration.
+
+Problems are collected, so that one start names every variable that needs mending.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class Environment:
+    """Reads variables of ``source``; ``finish()`` raises one error for all that were wrong."""
+
+    def __init__(self, source: Mapping[str, str]) -> None:
+        self._source = source
+        self._problems: list[str] = []
+        self.names: set[str] = set()
+
+    def _read(self, name: str, default: T, parse: Callable[[str], T]) -> T:
+        self.names.add(name)
+        raw = self._source.get(name)
+        if raw is None or (raw == "" and default is not None):
+            return default
+        try:
+            return parse(raw.strip())
+        except ValueError as error:
+            self._problems.append(f"{name}: {error}")
+            return default
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._read(name, default, str)
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        def parse(raw: str) -> bool:
+            if raw.lower() in _TRUE:
+                return True
+            if raw.lower() in _FALSE:
+                return False
+            raise ValueError(f"must be true or false, not {raw!r}.")
+
+        return self._read(name, default, parse)
+
+    def integer(self, name: str, default: int, *, minimum: int = 0) -> int:
+        def parse(raw: str) -> int:
+            try:
+                value = int(raw)
+            except ValueError:
+                raise ValueError(f"must be a whole number, not {raw!r}.") from None
+            if value < minimum:
+                raise ValueError(f"must be at least {minimum}, not {value}.")
+            return value
+
+        return self._read(name, default, parse)
+
+    def decimal(self, name: str, default: float | None = None) -> float | None:
+        def parse(raw: str) -> float | None:
+            if raw == "":
+                return None
+            try:
+                return float(raw)
+            except ValueError:
+                raise ValueError(f"must be a number, not {raw!r}.") from None
+
+        return self._read(name, default, parse)
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        def parse(raw: str) -> str:
+            if raw not in choices:
+                raise ValueError(f"must be one of {', '.join(choices)}, not {raw!r}.")
+            return raw
+
+        return self._read(name, default, parse)
+
+    def words(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
+        """A comma-separated list."""
+        return list(
+            self._read(
+                name,
+                default,
+                lambda raw: tuple(part.strip() for part in raw.split(",") if part.strip()),
+            )
+        )
+
+    def origin(self, name: str) -> str:
+        """An absolute http(s) address without a path, or empty."""
+
+        def parse(raw: str) -> str:
+            if raw == "":
+                return raw
+            parts = urlsplit(raw)
+            if parts.scheme not in {"http", "https"} or not parts.netloc:
+                raise ValueError(f"must be an http or https address, not {raw!r}.")
+            return raw.rstrip("/")
+
+        return self._read(name, "", parse)
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        """A database address as Django's settings for it."""
+
+        def parse(raw: str) -> dict[str, Any]:
+            config: dict[str, Any] = environ.Env.db_url_config(raw)
+            if not config.get("ENGINE"):
+                raise ValueError("must be a database address such as postgres://user:pw@host/name.")
+            return config
+
+        self.names.add(name)
+        return self._read(name, parse(default), parse)
+
+    def require(self, name: str, value: object, reason: str) -> None:
+        """Report ``name`` as missing when ``value`` is empty."""
+        if not value:
+            self._problems.append(f"{name}: {reason}")
+
+    def finish(self) -> None:
+        """Raise ImproperlyConfigured that names every variable with a problem."""
+        if self._problems:
+            listed = "\n".join(f"  - {problem}" for problem in self._problems)
+            raise ImproperlyConfigured(f"The environment needs mending:\n{listed}")

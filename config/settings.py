@@ -1,0 +1,327 @@
+"""Settings, read top to bottom from the environment; ``.env.example`` lists its variables."""
+
+import os
+from pathlib import Path
+
+from celery.schedules import schedule
+from django.urls import reverse_lazy
+
+from config.env import Environment
+from config.secrets import load_or_create_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+# --- where things are -----------------------------------------------------------------------
+
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DEBUG = env.boolean("DEBUG", default=False)
+PUBLIC_BASE_URL = env.origin("PUBLIC_BASE_URL")
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/db.sqlite3")}
+ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+DATABASES["default"].setdefault("OPTIONS", {})
+if ON_SQLITE:
+    DATABASES["default"]["OPTIONS"] |= {
+        # A transaction that writes takes the lock when it begins, so it waits instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONNECTION_SECONDS", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- secrets --------------------------------------------------------------------------------
+
+_on_one_machine = DEBUG or ON_SQLITE
+SECRET_KEY = env.text("SECRET_KEY")
+KEY_ENCRYPTION_KEYS = env.words("KEY_ENCRYPTION_KEYS")
+KEY_DIGEST_PEPPER = env.text("KEY_DIGEST_PEPPER")
+if _on_one_machine and not (SECRET_KEY and KEY_ENCRYPTION_KEYS and KEY_DIGEST_PEPPER):
+    _made = load_or_create_secrets(DATA_DIR)
+    SECRET_KEY = SECRET_KEY or _made["SECRET_KEY"]
+    KEY_ENCRYPTION_KEYS = KEY_ENCRYPTION_KEYS or [_made["KEY_ENCRYPTION_KEYS"]]
+    KEY_DIGEST_PEPPER = KEY_DIGEST_PEPPER or _made["KEY_DIGEST_PEPPER"]
+_needed = "is required with a database server; `make secrets` prints fresh values."
+env.require("SECRET_KEY", SECRET_KEY, _needed)
+env.require("KEY_ENCRYPTION_KEYS", KEY_ENCRYPTION_KEYS, _needed)
+env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPER, _needed)
+
+# --- web ------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+BEHIND_HTTPS = env.boolean("BEHIND_HTTPS", default=PUBLIC_BASE_URL.startswith("https://"))
+WEB_THREADS = env.integer("WEB_THREADS", 8, minimum=2)
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+SECURE_SSL_REDIRECT = BEHIND_HTTPS
+# The proxy in front asks for health over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^health"]
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_HTTPS
+SECURE_HSTS_PRELOAD = BEHIND_HTTPS
+SESSION_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
+
+INSTALLED_APPS = [
+    "organizations",
+    "workflows",
+    "deployments",
+    "api_keys",
+    "executions",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "common.middleware.slash_on_writes",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+
+# --- people ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/api/v1/login"
+AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 10, minimum=1)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "organizations.views.sign_in_locked"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# --- API ------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "organizations.authentication.PlatformKeyAuthentication",
+        "organizations.authentication.SignedInAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["organizations.permissions.DeclaredPermission"],
+    "DEFAULT_PAGINATION_CLASS": "common.pagination.PageNumberPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["common.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "common.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": None,
+    "EXCEPTION_HANDLER": "common.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNICODE_JSON": True,
+}
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "common.errors.EnvelopeFormatter"}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Document workflow APIs",
+    "DESCRIPTION": "Deploy document workflows as REST APIs: deployments, their keys, executions.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["common.openapi.api_paths_only"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.openapi.modern_nullables",
+    ],
+}
+
+# --- limits ---------------------------------------------------------------------------------
+
+MAX_FILES_PER_EXECUTION = 32
+MAX_FILE_BYTES = env.integer("MAX_FILE_MEGABYTES", 50, minimum=1) * 1024 * 1024
+MAX_DOCUMENT_PAGES = env.integer("MAX_DOCUMENT_PAGES", 500, minimum=1)
+DOCUMENT_SECONDS = env.integer("DOCUMENT_SECONDS", 60, minimum=1)
+DOCUMENT_MEMORY_BYTES = env.integer("DOCUMENT_MEMORY_MEGABYTES", 1024, minimum=128) * 1024 * 1024
+MAX_RUNNING_EXECUTIONS = env.integer("MAX_RUNNING_EXECUTIONS", 20, minimum=1)
+
+# Hosts that presigned URLs may name, as patterns; S3's own unless told. A port other than 443 is
+# part of the pattern.
+PRESIGNED_URL_HOSTS = env.words(
+    "PRESIGNED_URL_HOSTS",
+    (
+        "s3.amazonaws.com",
+        "*.s3.amazonaws.com",
+        "s3.*.amazonaws.com",
+        "*.s3.*.amazonaws.com",
+        "*.s3-accelerate.amazonaws.com",
+    ),
+)
+PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
+PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
+OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
+
+# JSON bodies; documents stream to disk and have limits of their own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 64
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+DOCUMENT_DIR = DATA_DIR / "documents"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DOCUMENT_DIR), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- executions -----------------------------------------------------------------------------
+
+EXECUTION_DEADLINE_SECONDS = env.integer("EXECUTION_DEADLINE_SECONDS", 3600, minimum=10)
+FILE_ATTEMPTS = env.integer("FILE_ATTEMPTS", 3, minimum=1)
+LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=3)
+SWEEP_SECONDS = env.integer("SWEEP_SECONDS", 10, minimum=1)
+DOCUMENT_HOURS = env.integer("DOCUMENT_HOURS", 24)
+RESULT_DAYS = env.integer("RESULT_DAYS", 30, minimum=1)
+
+EXTRACTOR = env.choice("EXTRACTOR", "rules", ("rules", "llm"))
+LLM_BASE_URL = env.text("LLM_BASE_URL", "https://api.openai.com/v1")
+LLM_API_KEY = env.text("LLM_API_KEY")
+LLM_MODEL = env.text("LLM_MODEL", "gpt-4o-mini")
+LLM_TIMEOUT_SECONDS = env.integer("LLM_TIMEOUT_SECONDS", 60, minimum=1)
+LLM_CONTEXT_CHARACTERS = env.integer("LLM_CONTEXT_CHARACTERS", 100_000, minimum=4000)
+LLM_INPUT_PRICE = env.decimal("LLM_INPUT_PRICE")
+LLM_OUTPUT_PRICE = env.decimal("LLM_OUTPUT_PRICE")
+if EXTRACTOR == "llm":
+    env.require("LLM_API_KEY", LLM_API_KEY, "is required while EXTRACTOR is llm.")
+
+# --- queue ----------------------------------------------------------------------------------
+
+QUEUE_DIR = DATA_DIR / "queue"
+BROKER_URL = env.text("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_DEFAULT_QUEUE = "documents"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-executions": {
+        "task": "executions.tasks.sweep",
+        "schedule": schedule(run_every=SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS * 2},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "queue" / "beat-schedule")
+if BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.03,
+    }
+elif BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+
+# --- logs -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Document workflow APIs",
+    "SITE_HEADER": "Document workflow APIs",
+    "SITE_URL": reverse_lazy("swagger-ui"),
+    "SHOW_HISTORY": True,
+}
+
+env.finish()
+for _folder in (FILE_UPLOAD_TEMP_DIR, STATIC_ROOT, DOCUMENT_DIR):
+    Path(_folder).mkdir(parents=True, exist_ok=True)
+if BROKER_URL.startswith("filesystem"):
+    for _name in ("messages", "control"):
+        (QUEUE_DIR / _name).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,36 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView
+
+from config import health
+from config.docs import RedocView, SwaggerView, redoc_bundle
+from organizations.urls import identity_urlpatterns
+
+organization_urlpatterns = [
+    path("", include("organizations.urls")),
+    path("", include("workflows.urls")),
+    path("api/", include("deployments.urls")),
+    path("api/", include("api_keys.urls")),
+    path("", include("executions.urls")),
+]
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="swagger-ui"), name="home"),
+    path("api/v1/", include(identity_urlpatterns)),
+    path("api/v1/unstract/<str:org_id>/", include(organization_urlpatterns)),
+    path("deployment/", include("executions.public_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SwaggerView.as_view(), name="swagger-ui"),
+    path("api/redoc/", RedocView.as_view(), name="redoc"),
+    path("api/redoc/bundle.js", redoc_bundle, name="redoc-bundle"),
+    path("admin/", admin.site.urls),
+    path("health", health.ready, name="health"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("health/live", health.live, name="health-live"),
+]
+
+handler400 = "common.errors.bad_request"
+handler403 = "common.errors.permission_denied"
+handler404 = "common.errors.not_found"
+handler500 = "common.errors.server_error"

@@ -1,0 +1,517 @@
+import hashlib
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from executions.models import Execution, FileExecution
+from executions.tasks import sweep
+from tests.factories import (
+    APIDeploymentFactory,
+    APIKeyFactory,
+    ExecutionFactory,
+    FileExecutionFactory,
+)
+from tests.fixtures import bearing, signed_in
+from workflows.models import LLMProfile, Tag
+
+pytestmark = pytest.mark.django_db
+
+INVOICE = b"ACME Ltd\nInvoice number: INV-2026-001\nTotal: 120.00 EUR\n"
+
+
+def document(name: str = "invoice.txt", content: bytes = INVOICE) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def submit(caller, endpoint, *files, **fields):
+    return caller.post(
+        endpoint, {"files": list(files or [document()]), **fields}, format="multipart"
+    )
+
+
+def poll(caller, endpoint, execution_id, **flags):
+    return caller.get(endpoint, {"execution_id": execution_id, **flags})
+
+
+def errors_of(response) -> list[tuple[str | None, str]]:
+    return [(error["attr"], error["detail"]) for error in response.json()["errors"]]
+
+
+# --- submitting -----------------------------------------------------------------------------
+
+
+def test_a_submission_is_answered_once_queued(
+    caller, endpoint, deployment, sent, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = submit(caller, endpoint)
+    assert response.status_code == 200, response.content
+    execution = Execution.objects.get()
+    assert response.json() == {
+        "message": {
+            "execution_id": str(execution.pk),
+            "execution_status": "PENDING",
+            "status_api": f"/deployment/api/org_acme/invoices/?execution_id={execution.pk}",
+            "error": None,
+            "result": None,
+        }
+    }
+    file = execution.files.get()
+    assert sent == [str(file.pk)]
+    assert file.sha256 == hashlib.sha256(INVOICE).hexdigest()
+    with default_storage.open(file.stored_as) as stored:
+        assert stored.read() == INVOICE
+
+
+def test_the_trailing_slash_is_optional(caller, endpoint):
+    assert submit(caller, endpoint.rstrip("/")).status_code == 200
+
+
+def test_a_submission_is_counted_on_its_deployment(caller, endpoint, deployment, key):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    deployment.refresh_from_db()
+    key.refresh_from_db()
+    assert deployment.run_count == 1
+    assert deployment.last_run_at is not None
+    assert key.last_used_at is not None
+    assert [run["execution_id"] for run in deployment.recent_runs] == [execution_id]
+    assert deployment.recent_runs[0]["status"] == "PENDING"
+
+
+def test_only_the_five_newest_runs_are_shown(caller, endpoint, deployment):
+    ids = [submit(caller, endpoint).json()["message"]["execution_id"] for _ in range(6)]
+    deployment.refresh_from_db()
+    assert [run["execution_id"] for run in deployment.recent_runs] == ids[:0:-1]
+
+
+def test_the_same_bytes_twice_are_two_files(caller, endpoint, run_worker):
+    execution_id = submit(caller, endpoint, document(), document()).json()["message"][
+        "execution_id"
+    ]
+    run_worker()
+    results = poll(caller, endpoint, execution_id).json()["message"]
+    assert len(results) == 2
+    assert len({result["file_execution_id"] for result in results}) == 2
+
+
+def test_tags_are_stored_and_made_when_new(caller, endpoint, organization):
+    Tag.objects.create(organization=organization, name="known")
+    response = submit(caller, endpoint, tags="known, fresh-1,known")
+    assert response.status_code == 200
+    assert Execution.objects.get().tags == ["known", "fresh-1"]
+    assert set(Tag.objects.values_list("name", flat=True)) == {"known", "fresh-1"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "attr"),
+    [
+        ({"timeout": "301"}, "timeout"),
+        ({"timeout": "-2"}, "timeout"),
+        ({"timeout": "soon"}, "timeout"),
+        ({"include_metadata": "perhaps"}, "include_metadata"),
+        ({"tags": "1st"}, "tags"),
+        ({"tags": "ok,no spaces"}, "tags"),
+        ({"tags": "a\x00b"}, "tags"),
+        ({"tags": ",".join(f"t{n}" for n in range(21))}, "tags"),
+        ({"llm_profile_id": "none"}, "llm_profile_id"),
+        ({"llm_profile_id": str(uuid.uuid4())}, "llm_profile_id"),
+        ({"custom_data": "[1]"}, "custom_data"),
+        ({"custom_data": "{"}, "custom_data"),
+        ({"custom_data": '{"a": NaN}'}, "custom_data"),
+        ({"custom_data": '{"a": "\\u0000"}'}, "custom_data"),
+        ({"custom_data": "[" * 5000}, "custom_data"),
+        ({"custom_data": json.dumps({"a": "x" * 100_001})}, "custom_data"),
+        ({"hitl_queue_name": "review"}, "hitl_queue_name"),
+        ({"hitl_packet_id": "1"}, "hitl_packet_id"),
+    ],
+)
+def test_a_bad_field_is_named(caller, endpoint, fields, attr):
+    response = submit(caller, endpoint, **fields)
+    assert response.status_code == 400, response.content
+    assert [error[0] for error in errors_of(response)] == [attr]
+    assert not Execution.objects.exists()
+
+
+@pytest.mark.parametrize("count", [0, 33])
+def test_one_to_32_documents(caller, endpoint, count):
+    response = caller.post(
+        endpoint, {"files": [document() for _ in range(count)], "tags": ""}, format="multipart"
+    )
+    assert response.status_code == 400
+    assert errors_of(response)[0][0] == "files"
+
+
+def test_far_too_many_parts_are_a_bad_request(caller, endpoint):
+    response = caller.post(
+        endpoint, {"files": [document() for _ in range(100)]}, format="multipart"
+    )
+    assert response.status_code == 400
+
+
+def test_a_document_over_the_limit_is_refused(caller, endpoint, settings):
+    settings.MAX_FILE_BYTES = 1024 * 1024
+    response = submit(caller, endpoint, document("big.txt", b"x" * (1024 * 1024 + 1)))
+    assert response.status_code == 413
+    assert "big.txt" in response.json()["message"]["error"]
+    assert not Execution.objects.exists()
+
+
+def test_a_request_over_the_limit_is_refused_unread(caller, endpoint, settings):
+    settings.MAX_FILE_BYTES = 1
+    response = submit(caller, endpoint, document("big.txt", b"x" * (6 * 1024 * 1024)))
+    assert response.status_code == 413
+
+
+def test_errors_of_a_submission_carry_an_object_for_older_clients(caller, endpoint):
+    body = submit(caller, endpoint, timeout="soon").json()
+    assert body["type"] == "validation_error"
+    assert body["message"] == {
+        "execution_id": None,
+        "execution_status": "ERROR",
+        "status_api": None,
+        "error": "A valid integer is required.",
+        "result": None,
+    }
+
+
+def test_a_json_body_is_refused(caller, endpoint):
+    assert caller.post(endpoint, {"files": []}, format="json").status_code == 415
+
+
+def test_a_workflow_without_a_published_tool_is_refused(caller, endpoint, deployment):
+    deployment.workflow.tool_instance.delete()
+    response = submit(caller, endpoint)
+    assert response.status_code == 400
+    assert "no published tool" in response.json()["message"]["error"]
+    assert not FileExecution.objects.exists()
+
+
+def test_the_stored_documents_go_when_the_submission_fails(caller, endpoint, deployment, settings):
+    before = _stored_files()
+    deployment.workflow.tool_instance.delete()
+    submit(caller, endpoint)
+    assert _stored_files() == before
+
+
+def _stored_files() -> set[str]:
+    try:
+        return set(default_storage.listdir("org_acme")[1])
+    except FileNotFoundError:
+        return set()
+
+
+def test_too_many_running_executions_are_refused_until_one_ends(
+    caller, endpoint, organization, run_worker
+):
+    organization.max_running_executions = 1
+    organization.save()
+    assert submit(caller, endpoint).status_code == 200
+    refused = submit(caller, endpoint)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    run_worker()
+    assert submit(caller, endpoint).status_code == 200
+
+
+def test_a_profile_of_the_tool_is_taken(caller, endpoint, deployment):
+    tool = deployment.workflow.tool_instance.registry_entry.tool
+    profile = LLMProfile.objects.create(tool=tool, profile_name="other")
+    assert submit(caller, endpoint, llm_profile_id=str(profile.pk)).status_code == 200
+    assert Execution.objects.get().llm_profile == profile
+
+
+def test_hostile_file_names_are_shown_bare(caller, endpoint):
+    submit(caller, endpoint, document("..\\..\\etc/pass\x1bwd\u202e.txt"))
+    assert FileExecution.objects.get().file_name == "passwd.txt"
+
+
+# --- who may execute ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_refused_key_costs_one_query(client, endpoint, django_assert_num_queries, method):
+    stranger = bearing(str(uuid.uuid4()))
+    with django_assert_num_queries(1):
+        response = getattr(stranger, method)(endpoint)
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_nothing_but_a_deployment_key_executes(client, endpoint, owner, platform_key):
+    assert client.post(endpoint).status_code == 401
+    assert signed_in(owner).post(endpoint).status_code == 401
+    assert bearing(platform_key.secret).post(endpoint).status_code == 401
+
+
+def test_a_key_of_another_deployment_is_refused(endpoint, organization):
+    other = APIKeyFactory(
+        api=APIDeploymentFactory(organization=organization), secret="other-secret"
+    )
+    assert other.api is not None
+    assert bearing("other-secret").post(endpoint).status_code == 401
+
+
+def test_an_unknown_or_inactive_deployment_is_not_found(caller, endpoint, deployment):
+    assert caller.post("/deployment/api/org_acme/unknown/").status_code == 404
+    deployment.is_active = False
+    deployment.save()
+    assert caller.post(endpoint).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"is_active": False}, {"expires_at": timezone.now() - timedelta(seconds=1)}],
+    ids=["switched off", "expired"],
+)
+def test_a_key_that_no_longer_works_is_refused(caller, endpoint, key, change):
+    for name, value in change.items():
+        setattr(key, name, value)
+    key.save()
+    assert submit(caller, endpoint).status_code == 401
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    running = poll(caller, endpoint, execution_id)
+    assert running.status_code == 422
+    assert running.json()["status"] == "PENDING"
+    assert int(running["Retry-After"]) > 0
+    run_worker()
+    done = poll(caller, endpoint, execution_id)
+    assert done.status_code == 200
+    assert done.json()["status"] == "COMPLETED"
+    (result,) = done.json()["message"]
+    assert result["status"] == "Success"
+    assert result["result"]["output"] == {"invoice_number": "INV-2026-001"}
+    assert result["extracted_text"] is None
+
+
+def test_the_result_is_handed_out_once_and_kept(api, prefix, caller, endpoint, run_worker):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    run_worker()
+    assert poll(caller, endpoint, execution_id).status_code == 200
+    again = poll(caller, endpoint, execution_id)
+    assert again.status_code == 406
+    assert again.json()["status"] == "COMPLETED"
+    kept = api.get(f"{prefix}/execution/{execution_id}/").json()
+    assert kept["results"][0]["result"]["output"] == {"invoice_number": "INV-2026-001"}
+
+
+def test_a_poll_costs_two_queries_and_a_delivery_four(
+    caller, endpoint, run_worker, django_assert_num_queries
+):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    with django_assert_num_queries(2):
+        poll(caller, endpoint, execution_id)
+    run_worker()
+    with django_assert_num_queries(4):
+        poll(caller, endpoint, execution_id)
+
+
+def test_the_include_flags_decide_what_a_result_carries(caller, endpoint, run_worker):
+    response = submit(caller, endpoint, tags="a", custom_data='{"order": 7}')
+    execution_id = response.json()["message"]["execution_id"]
+    run_worker()
+    flags = {"include_metadata": "true", "include_metrics": "True", "include_extracted_text": "1"}
+    (result,) = poll(caller, endpoint, execution_id, **flags).json()["message"]
+    place = result["result"]["metadata"]["context"]["invoice_number"]
+    assert place["page"] == 1
+    assert place["line"] == 2
+    assert "INV-2026-001" in place["text"]
+    assert result["result"]["metrics"]["read_seconds"] >= 0
+    assert result["extracted_text"].startswith("ACME Ltd")
+    assert result["metadata"]["usage"] == []
+    assert result["metadata"]["tags"] == ["a"]
+    assert result["metadata"]["custom_data"] == {"order": 7}
+    assert result["metadata"]["execution_id"] == execution_id
+    assert result["metadata"]["organization_id"] == "org_acme"
+    assert len(result["metadata"]["source_hash"]) == 64
+
+
+def test_a_file_that_fails_leaves_the_others_alone(caller, endpoint, run_worker):
+    files = [document(), document("empty.pdf", b""), document("odd.bin", b"\x00\x01\x02" * 99)]
+    execution_id = submit(caller, endpoint, *files).json()["message"]["execution_id"]
+    run_worker()
+    response = poll(caller, endpoint, execution_id)
+    assert response.status_code == 200
+    results = response.json()["message"]
+    assert [result["status"] for result in results] == ["Success", "Failed", "Failed"]
+    for failed in results[1:]:
+        assert failed["result"] is None
+        assert failed["error"]
+        assert failed["metadata"]["source_name"] == failed["file"]
+    execution = Execution.objects.get()
+    assert (execution.successful_files, execution.failed_files) == (1, 2)
+
+
+def test_all_files_failed_is_an_error(caller, endpoint, run_worker):
+    execution_id = submit(caller, endpoint, document("a.pdf", b"")).json()["message"][
+        "execution_id"
+    ]
+    run_worker()
+    for _ in range(2):
+        response = poll(caller, endpoint, execution_id)
+        assert response.status_code == 422
+        assert response.json()["status"] == "ERROR"
+        assert "a.pdf" in response.json()["error"]
+
+
+def test_an_execution_of_another_deployment_is_not_found(caller, endpoint, organization):
+    other = ExecutionFactory(deployment=APIDeploymentFactory(organization=organization))
+    assert poll(caller, endpoint, other.pk).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{}, {"execution_id": "1"}, {"execution_id": "\x00"}])
+def test_a_poll_needs_an_execution_id(caller, endpoint, query):
+    response = caller.get(endpoint, query)
+    assert response.status_code == 400
+    assert response.json()["error"] == response.json()["message"]
+
+
+def test_a_stopped_execution_says_so(caller, endpoint):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    Execution.objects.update(status="STOPPED", error_message="Stopped on request.")
+    response = poll(caller, endpoint, execution_id)
+    assert response.status_code == 422
+    assert response.json()["status"] == "STOPPED"
+
+
+# --- file history ---------------------------------------------------------------------------
+
+
+def test_file_history_reuses_the_result_of_the_same_bytes(caller, endpoint, run_worker):
+    submit(caller, endpoint)
+    run_worker()
+    first = FileExecution.objects.get()
+    FileExecution.objects.update(result={**first.result, "output": {"invoice_number": "kept"}})
+    for flag, expected in [("true", "kept"), ("false", "INV-2026-001")]:
+        execution_id = submit(caller, endpoint, use_file_history=flag).json()["message"][
+            "execution_id"
+        ]
+        run_worker()
+        (result,) = poll(caller, endpoint, execution_id).json()["message"]
+        assert result["result"]["output"]["invoice_number"] == expected
+
+
+# --- the organization's view ----------------------------------------------------------------
+
+
+def test_executions_are_seen_by_those_who_see_the_deployment(
+    prefix, deployment, owner, member, admin
+):
+    execution = ExecutionFactory(deployment=deployment)
+    FileExecutionFactory(execution=execution)
+    for user, status in [(owner, 200), (admin, 200), (member, 404)]:
+        client = signed_in(user)
+        assert client.get(f"{prefix}/execution/{execution.pk}/").status_code == status
+        assert client.get(f"{prefix}/execution/{execution.pk}/files/").status_code == status
+        listed = client.get(f"{prefix}/execution/").json()["count"]
+        assert listed == (1 if status == 200 else 0)
+
+
+def test_executions_of_a_deleted_deployment_stay_for_admins(prefix, deployment, owner, admin):
+    execution = ExecutionFactory(deployment=deployment)
+    deployment.delete()
+    assert signed_in(admin).get(f"{prefix}/execution/{execution.pk}/").status_code == 200
+    assert signed_in(owner).get(f"{prefix}/execution/{execution.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_the_list_costs_a_constant_number_of_queries(
+    api, prefix, deployment, django_assert_num_queries, count
+):
+    ExecutionFactory.create_batch(count, deployment=deployment)
+    with django_assert_num_queries(3):
+        response = api.get(f"{prefix}/execution/", {"page_size": 1000})
+    assert len(response.json()["results"]) == count
+
+
+def test_only_owners_stop_an_execution(prefix, deployment, owner, viewer, caller, endpoint):
+    deployment.members.create(user=viewer, role="viewer")
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    url = f"{prefix}/execution/{execution_id}/stop/"
+    assert signed_in(viewer).post(url).status_code == 403
+    stopped = signed_in(owner).post(url)
+    assert stopped.status_code == 200
+    assert stopped.json()["status"] == "STOPPED"
+    assert signed_in(owner).post(url).status_code == 409
+    assert FileExecution.objects.get().status == "STOPPED"
+
+
+# --- idempotency ----------------------------------------------------------------------------
+
+
+def test_the_same_idempotency_key_returns_the_first_execution(caller, endpoint):
+    caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="order-7")
+    first = submit(caller, endpoint).json()["message"]["execution_id"]
+    before = _stored_files()
+    assert submit(caller, endpoint).json()["message"]["execution_id"] == first
+    assert Execution.objects.count() == 1
+    assert _stored_files() == before
+    assert submit(caller, endpoint, document("other.txt")).status_code == 409
+    assert submit(caller, endpoint, tags="other").status_code == 409
+
+
+def test_a_repeated_submission_is_answered_with_the_result_once_there_is_one(
+    caller, endpoint, run_worker
+):
+    caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="order-7")
+    submit(caller, endpoint)
+    run_worker()
+    message = submit(caller, endpoint).json()["message"]
+    assert message["execution_status"] == "COMPLETED"
+    assert message["result"][0]["result"]["output"] == {"invoice_number": "INV-2026-001"}
+
+
+def test_an_idempotency_key_is_forgotten_after_a_day(caller, endpoint, time_machine):
+    caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="order-7")
+    first = submit(caller, endpoint).json()["message"]["execution_id"]
+    time_machine.move_to(timezone.now() + timedelta(hours=24, seconds=1))
+    assert submit(caller, endpoint).json()["message"]["execution_id"] != first
+
+
+def test_an_idempotency_key_is_bounded(caller, endpoint):
+    caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="x" * 256)
+    assert submit(caller, endpoint).status_code == 400
+
+
+# --- removal --------------------------------------------------------------------------------
+
+
+def test_documents_then_results_are_removed_in_time(
+    api, prefix, caller, endpoint, run_worker, time_machine
+):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    sweep()
+    stored_as = FileExecution.objects.get().stored_as
+    run_worker()
+    time_machine.move_to(timezone.now() + timedelta(hours=24, seconds=1))
+    sweep()
+    assert not default_storage.exists(stored_as)
+    detail = f"{prefix}/execution/{execution_id}/"
+    assert api.get(detail).json()["results"][0]["status"] == "Success"
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    sweep()
+    assert api.get(detail).json()["results"] is None
+    assert "INV-2026-001" not in str(list(FileExecution.objects.values()))
+    assert poll(caller, endpoint, execution_id).status_code == 406
+
+
+def test_an_admin_deletes_an_execution_for_good(prefix, caller, endpoint, deployment, owner, admin):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    stored_as = FileExecution.objects.get().stored_as
+    url = f"{prefix}/execution/{execution_id}/"
+    assert signed_in(owner).delete(url).status_code == 403
+    assert signed_in(admin).delete(url).status_code == 204
+    assert not Execution.objects.exists()
+    assert not default_storage.exists(stored_as)
+    deployment.refresh_from_db()
+    assert deployment.recent_runs == []

@@ -1,0 +1,158 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from executions import services
+from executions.models import Execution, FileExecution
+from executions.services import FileOutcome
+from executions.tasks import sweep
+from tests.factories import ExecutionFactory, FileExecutionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def execution(deployment):
+    return ExecutionFactory(deployment=deployment, total_files=2)
+
+
+@pytest.fixture
+def files(execution):
+    return [FileExecutionFactory(execution=execution, position=n) for n in range(2)]
+
+
+def expire_leases() -> None:
+    FileExecution.objects.filter(lease__isnull=False).update(
+        lease_until=timezone.now() - timedelta(seconds=1)
+    )
+
+
+def test_a_claim_starts_the_execution(execution, files, deployment):
+    assert services.claim_file(files[0].pk)
+    execution.refresh_from_db()
+    deployment.refresh_from_db()
+    assert execution.status == "EXECUTING"
+    assert execution.started_at is not None
+    assert deployment.recent_runs[0]["status"] == "EXECUTING"
+
+
+def test_a_file_is_held_by_one_worker(files):
+    assert services.claim_file(files[0].pk)
+    assert services.claim_file(files[0].pk) is None
+
+
+def test_a_file_is_free_again_when_its_lease_has_expired(files):
+    first = services.claim_file(files[0].pk)
+    expire_leases()
+    second = services.claim_file(files[0].pk)
+    assert second is not None
+    assert not services.prolong(first)
+    assert services.prolong(second)
+
+
+def test_a_lost_lease_ends_nothing(files):
+    first = services.claim_file(files[0].pk)
+    expire_leases()
+    second = services.claim_file(files[0].pk)
+    assert not services.finish_file(first, FileOutcome(result={"output": {"a": 1}}))
+    assert services.finish_file(second, FileOutcome(result={"output": {"a": 2}}))
+    files[0].refresh_from_db()
+    assert files[0].result == {"output": {"a": 2}}
+    assert not services.finish_file(second, FileOutcome(error="again"))
+
+
+@pytest.mark.parametrize(
+    ("errors", "status", "counts"),
+    [
+        (["", ""], "COMPLETED", (2, 0)),
+        (["", "unreadable"], "COMPLETED", (1, 1)),
+        (["unreadable", "empty"], "ERROR", (0, 2)),
+    ],
+)
+def test_the_last_file_settles_the_execution(execution, files, deployment, errors, status, counts):
+    for file, error in zip(files, errors, strict=True):
+        execution.refresh_from_db()
+        assert execution.is_running
+        claim = services.claim_file(file.pk)
+        services.finish_file(claim, FileOutcome(error=error))
+    execution.refresh_from_db()
+    deployment.refresh_from_db()
+    assert execution.status == status
+    assert (execution.successful_files, execution.failed_files) == counts
+    assert execution.finished_at is not None
+    assert deployment.recent_runs[0]["status"] == status
+    assert deployment.recent_runs[0]["failed_files"] == counts[1]
+
+
+def test_the_sweep_sends_again_what_nobody_holds(files, sent):
+    FileExecution.objects.filter(pk=files[0].pk).update(
+        dispatch_again_at=timezone.now() - timedelta(seconds=1)
+    )
+    services.claim_file(files[1].pk)
+    expire_leases()
+    sweep()
+    assert set(sent) == {str(file.pk) for file in files}
+    sent.clear()
+    expire_leases()
+    FileExecution.objects.filter(pk=files[1].pk).update(lease_until=timezone.now() + timedelta(1))
+    sweep()
+    assert sent == []
+
+
+def test_the_pause_between_dispatches_grows(files, sent):
+    pauses = []
+    for _ in range(4):
+        now = timezone.now()
+        FileExecution.objects.update(dispatch_again_at=now - timedelta(seconds=1))
+        services.files_to_dispatch_again(now)
+        file = FileExecution.objects.get(pk=files[0].pk)
+        pauses.append((file.dispatch_again_at - now).total_seconds())
+    assert pauses == [120, 240, 480, 600]
+
+
+def test_the_sweep_ends_what_passed_its_deadline(execution, files):
+    services.finish_file(services.claim_file(files[0].pk), FileOutcome(result={"output": {}}))
+    Execution.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    sweep()
+    execution.refresh_from_db()
+    assert execution.status == "ERROR"
+    assert "Not done within" in execution.error_message
+    assert (execution.successful_files, execution.failed_files) == (1, 1)
+    files[1].refresh_from_db()
+    assert files[1].status == "ERROR"
+
+
+def test_the_sweep_gives_up_a_file_that_kills_its_workers(execution, files, settings):
+    settings.FILE_ATTEMPTS = 2
+    for _ in range(2):
+        assert services.claim_file(files[0].pk)
+        expire_leases()
+    assert services.claim_file(files[0].pk) is None
+    sweep()
+    files[0].refresh_from_db()
+    assert files[0].status == "ERROR"
+    assert "cut off 2 times" in files[0].error
+
+
+def test_a_late_worker_cannot_revive_an_ended_execution(execution, files):
+    claim = services.claim_file(files[0].pk)
+    assert services.end_execution(
+        execution.pk, status=Execution.Status.STOPPED, reason="Stopped on request."
+    )
+    assert not services.finish_file(claim, FileOutcome(result={"output": {}}))
+    assert services.claim_file(files[1].pk) is None
+    assert not services.end_execution(execution.pk, status=Execution.Status.ERROR, reason="late")
+    execution.refresh_from_db()
+    assert execution.status == "STOPPED"
+
+
+def test_a_silent_queue_loses_nothing(files, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise OSError("no broker")
+
+    monkeypatch.setattr("executions.services.current_app.send_task", refuse)
+    services.dispatch([files[0].pk])
+    assert "the sweep will send" in caplog.text
+    files[0].refresh_from_db()
+    assert files[0].status == "PENDING"

@@ -1,0 +1,80 @@
+"""Callers with real credentials, and one organization for them."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from organizations.models import Group, Membership, Organization, PlatformKey, User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def organization(db) -> Organization:
+    return factories.OrganizationFactory(organization_id="org_acme", name="acme")
+
+
+@pytest.fixture
+def prefix(organization) -> str:
+    return f"/api/v1/unstract/{organization.organization_id}"
+
+
+@pytest.fixture
+def admin(organization) -> User:
+    return factories.UserFactory(memberships=organization, memberships__role=Membership.Role.ADMIN)
+
+
+@pytest.fixture
+def member(organization) -> User:
+    return factories.UserFactory(memberships=organization)
+
+
+@pytest.fixture
+def owner(organization) -> User:
+    return factories.UserFactory(memberships=organization)
+
+
+@pytest.fixture
+def viewer(organization) -> User:
+    return factories.UserFactory(memberships=organization)
+
+
+@pytest.fixture
+def grouped(organization) -> User:
+    """A member of ``group``."""
+    return factories.UserFactory(memberships=organization)
+
+
+@pytest.fixture
+def group(organization, grouped) -> Group:
+    group = factories.GroupFactory(organization=organization)
+    factories.GroupMembershipFactory(group=group, user=grouped)
+    return group
+
+
+@pytest.fixture
+def platform_key(organization) -> PlatformKey:
+    return factories.PlatformKeyFactory(organization=organization)
+
+
+def signed_in(user: User) -> APIClient:
+    """A client with a real session of ``user``."""
+    client = APIClient()
+    client.force_login(user)
+    return client
+
+
+def bearing(secret: str) -> APIClient:
+    """A client that sends ``secret`` as its bearer token."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+@pytest.fixture
+def api(platform_key) -> APIClient:
+    """A client with a full_access platform key of ``organization``."""
+    return bearing(platform_key.secret)
