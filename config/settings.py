@@ -32,8 +32,9 @@ if ON_SQLITE:
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONNECTION_SECONDS", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# opening one costs more than most requests, with SQLite too
+DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONNECTION_SECONDS", 60)
 
 # --- secrets --------------------------------------------------------------------------------
 

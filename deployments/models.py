@@ -9,6 +9,7 @@ from common.indexes import NullsLastIndex
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from deployments.querysets import APIDeploymentQuerySet
+from organizations.models import Organization
 from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
 from workflows.models import Workflow
 
@@ -17,6 +18,11 @@ no_html = NoHTMLValidator()
 
 def fresh_api_name() -> str:
     return f"api_{get_random_string(16)}"
+
+
+def endpoint_path(organization: Organization, api_name: str) -> str:
+    """The path of a deployment's execution endpoint, without a leading slash."""
+    return f"deployment/api/{organization.organization_id}/{api_name}/"
 
 
 class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
@@ -78,8 +84,7 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
 
     @property
     def api_endpoint(self) -> str:
-        """The path of the execution endpoint, without a leading slash."""
-        return f"deployment/api/{self.organization.organization_id}/{self.api_name}/"
+        return endpoint_path(self.organization, self.api_name)
 
 
 class APIDeploymentMember(ResourceMember):

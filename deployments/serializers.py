@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from deployments.models import APIDeployment
+from deployments.models import APIDeployment, endpoint_path
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
 from workflows.models import Workflow
@@ -58,20 +58,19 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
         # Written out: a thousand rows through sixteen field objects each cost more than the query.
         access: OrganizationAccess = self.context["access"]
         owner_emails = [
-            owner.user.email for owner in deployment.owners if not owner.user.is_service_account
+            owner.email for owner in deployment.owners if not owner.is_service_account
         ]
-        creator = deployment.created_by
         return {
             "id": deployment.pk,
             "workflow": deployment.workflow_id,
-            "workflow_name": deployment.workflow.workflow_name,
+            "workflow_name": deployment.workflow_name,
             "display_name": deployment.display_name,
             "description": deployment.description,
             "is_active": deployment.is_active,
-            "api_endpoint": deployment.api_endpoint,
+            "api_endpoint": endpoint_path(access.organization, deployment.api_name),
             "api_name": deployment.api_name,
             "created_by": deployment.created_by_id,
-            "created_by_email": creator.email if creator else None,
+            "created_by_email": deployment.created_by_email,
             "owner_emails": owner_emails,
             "is_owner": access.owns_everything
             or any(owner.user_id == access.user.pk for owner in deployment.owners),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from workflows.services import create_workflow, export_tool
 
 from api_keys.services import issue_key, live_secret
 from deployments.models import APIDeployment
@@ -30,6 +29,7 @@ from workflows.models import (
     ToolInstance,
     Workflow,
 )
+from workflows.services import create_workflow, export_tool
 
 ORGANIZATIONS = {"org_acme": "Acme", "org_globex": "Globex"}
 PEOPLE = ("admin", "owner", "co_owner", "viewer", "grouped", "member")

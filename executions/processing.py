@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from celery.signals import worker_process_shutdown
+from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import close_old_connections, connection
@@ -42,6 +42,12 @@ _VARIABLE = re.compile(r"\{\{\s*custom_data\.([A-Za-z0-9_.\-]+)\s*\}\}")
 def _sandbox() -> Sandbox:
     """The reader process of this worker process; it stays warm between files."""
     return Sandbox()
+
+
+@worker_process_init.connect
+def _start_sandbox(**kwargs: Any) -> None:
+    # its libraries load while the worker waits for its first document
+    _sandbox()
 
 
 @worker_process_shutdown.connect
