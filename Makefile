@@ -65,11 +65,11 @@ secrets: install ## print fresh secrets for the environment
 		print('KEY_ENCRYPTION_KEYS=' + Fernet.generate_key().decode()); \
 		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48))"
 
-requirements: install-dev ## compile the pinned requirements from pyproject.toml
+requirements: $(BIN)/python ## compile the pinned requirements from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev -c requirements.txt pyproject.toml \
 		-o requirements-dev.txt
 
