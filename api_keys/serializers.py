@@ -60,7 +60,9 @@ class _TargetedKeySerializer(APIKeySerializer):
     )
 
     def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
-        if expires_at is not None and expires_at <= timezone.now():
+        # an expired key may be sent back as it was read, to change something else
+        unchanged = self.instance is not None and self.instance.expires_at == expires_at
+        if expires_at is not None and not unchanged and expires_at <= timezone.now():
             raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
         return expires_at
 

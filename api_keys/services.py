@@ -13,6 +13,8 @@ from deployments.models import APIDeployment
 from organizations.models import User, new_secret
 from workflows.models import Pipeline
 
+_LAST_USE_PRECISION = timedelta(minutes=1)
+
 
 def issue_key(
     *,
@@ -37,8 +39,15 @@ def issue_key(
     )
 
 
+@transaction.atomic
 def change_key(*, key: APIKey, user: User, changes: dict[str, Any]) -> APIKey:
-    """Change ``is_active``, ``description`` or ``expires_at``; what isn't named stays."""
+    """Change ``is_active``, ``description`` or ``expires_at``; what isn't named stays.
+
+    Raises:
+        NotFound: the key was deleted meanwhile.
+    """
+    if not _lock(key):
+        raise NotFound
     for name, value in changes.items():
         setattr(key, name, value)
     key.modified_by = user
@@ -53,7 +62,7 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    if not APIKey.objects.select_for_update().filter(pk=key.pk).exists():
+    if not _lock(key):
         raise NotFound
     key.refresh_from_db()
     secret = new_secret()
@@ -64,6 +73,17 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     key.modified_by = user
     key.save()
     return key
+
+
+def _lock(key: APIKey) -> bool:
+    """Hold the row until the transaction ends; False when it is gone."""
+    return APIKey.objects.select_for_update().filter(pk=key.pk).exists()
+
+
+def note_use(*, key: APIKey, now: datetime) -> None:
+    """Remember when the key ran something, to the minute: a busy key's row is seldom written."""
+    if key.last_used_at is None or now - key.last_used_at > _LAST_USE_PRECISION:
+        APIKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def live_secret(*, target: APIDeployment | Pipeline) -> str | None:

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,6 +47,7 @@ class TargetKeysViewSet(OrganizationViewSet):
         self.key_context = {"target": self.get_object()}
         return self._create(request)
 
+    @action(detail=False, methods=["post"])
     def create_by_body(self, request: Request, **kwargs: str) -> Response:
         return self._create(request)
 
@@ -127,6 +129,7 @@ class APIKeyViewSet(OrganizationViewSet):
         self.get_object().delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @action(detail=True, methods=["post"])
     def rotate(self, request: Request, **kwargs: str) -> Response:
         key = self.get_object()
         grace_seconds = self.validated(request)["grace_seconds"]

@@ -16,7 +16,9 @@ from django.conf import settings
 
 def digest(secret: str) -> str:
     """The look-up value of ``secret``: 64 hexadecimal characters."""
-    return hmac.new(settings.KEY_DIGEST_PEPPER.encode(), secret.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.KEY_DIGEST_PEPPER.encode(), secret.encode(), hashlib.sha256
+    ).hexdigest()
 
 
 @lru_cache(maxsize=4)

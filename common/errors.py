@@ -1,5 +1,6 @@
 """One envelope for every 4xx and 5xx (contract section 1), whoever raised it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError
-from django.db.models import UniqueConstraint
+from django.db.models import Model, UniqueConstraint
 from django.http import HttpRequest, JsonResponse
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -22,6 +23,12 @@ from drf_standardized_errors.types import (
 )
 from rest_framework import exceptions, status
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+# how PostgreSQL tells the columns: "Key (organization_id, name)=(1, x) already exists."
+_KEY_COLUMNS = re.compile(r"Key \((.+?)\)=")
+_POSTGRESQL_FOREIGN_KEY = "23503"
+_SQLITE_FOREIGN_KEY = "FOREIGN KEY constraint failed"
 
 
 class Conflict(exceptions.APIException):
@@ -54,7 +61,11 @@ class EnvelopeFormatter(ExceptionFormatter):
 
     def get_errors(self) -> list[Error]:
         return [
-            Error(error.code, str(error.detail), None if error.attr == "non_field_errors" else error.attr)
+            Error(
+                error.code,
+                str(error.detail),
+                None if error.attr == "non_field_errors" else error.attr,
+            )
             for error in super().get_errors()
         ]
 
@@ -68,37 +79,68 @@ class EnvelopeFormatter(ExceptionFormatter):
 def _unique_constraints() -> dict[str, tuple[str, str]]:
     """What a database says of a violated constraint → (field at fault, sentence).
 
-    PostgreSQL names the constraint; SQLite names it, or lists its columns. The field at fault is
-    by convention the last one of the constraint.
+    That is the constraint's name, or its columns as SQLite lists them. The field at fault is by
+    convention the last one of the constraint.
     """
     known: dict[str, tuple[str, str]] = {}
     for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if field.unique and field.editable and not field.primary_key:
+                sentence = str(field.error_messages["unique"]) % {
+                    "model_name": str(model._meta.verbose_name).capitalize(),
+                    "field_label": field.verbose_name,
+                }
+                known[_columns(model, [field.name])] = (field.name, sentence)
         for constraint in model._meta.constraints:
-            if isinstance(constraint, UniqueConstraint) and constraint.fields:
+            if isinstance(constraint, UniqueConstraint):
+                names = constraint.fields
+                # one of expressions is an index, and puts no field at fault
+                told = _columns(model, names) if names else f"index '{constraint.name}'"
+                fault = names[-1] if names else api_settings.NON_FIELD_ERRORS_KEY
                 sentence = str(constraint.get_violation_error_message())
-                columns = ", ".join(
-                    f"{model._meta.db_table}.{model._meta.get_field(name).column}"
-                    for name in constraint.fields
-                )
-                known[constraint.name] = known[columns] = (constraint.fields[-1], sentence)
+                known[constraint.name] = known[told] = (fault, sentence)
     return known
 
 
-def as_validation_error(error: IntegrityError) -> exceptions.ValidationError | None:
-    """The 400 for a violated unique constraint; None when the violation is no fault of the caller."""
+def _columns(model: type[Model], names: Iterable[str]) -> str:
+    table = model._meta.db_table
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return ", ".join(f"{table}.{columns[name]}" for name in names)
+
+
+def _violated(error: IntegrityError) -> str:
+    """The constraint that a database names, or its columns where it was named by the database."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    told = getattr(diagnosis, "constraint_name", None) or str(error).partition(": ")[2]
-    found = _unique_constraints().get(told.removeprefix("index '").removesuffix("'"))
-    if found is None:
-        return None
-    field, sentence = found
-    return exceptions.ValidationError({field: [sentence]}, code="unique")
+    if diagnosis is None:
+        return str(error).partition(": ")[2]
+    if diagnosis.constraint_name in _unique_constraints():
+        return str(diagnosis.constraint_name)
+    told = _KEY_COLUMNS.match(diagnosis.message_detail or "")
+    columns = told[1].split(", ") if told else []
+    return ", ".join(f"{diagnosis.table_name}.{column}" for column in columns)
+
+
+def as_api_error(error: IntegrityError) -> exceptions.APIException | None:
+    """The refusal for a violated constraint; None when the violation is no fault of the caller.
+
+    A foreign key is violated when what it names was deleted since the request was checked.
+    """
+    found = _unique_constraints().get(_violated(error))
+    if found is not None:
+        field, sentence = found
+        return exceptions.ValidationError({field: [sentence]}, code="unique")
+    if (
+        getattr(error.__cause__, "sqlstate", None) == _POSTGRESQL_FOREIGN_KEY
+        or str(error) == _SQLITE_FOREIGN_KEY
+    ):
+        return Conflict("Something that the request rests on was deleted meanwhile; try again.")
+    return None
 
 
 class _Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, IntegrityError):
-            return as_validation_error(exc) or exc
+            return as_api_error(exc) or exc
         if isinstance(exc, DataError):
             return exceptions.ParseError("A value is of a kind or size that can't be stored.")
         if isinstance(exc, RequestDataTooBig):
@@ -126,12 +168,14 @@ def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Respo
 
 
 def _answer(status_code: int, code: str, detail: str) -> JsonResponse:
-    error_type = SERVER_ERROR if status_code >= 500 else CLIENT_ERROR
+    error_type: ErrorType = SERVER_ERROR if status_code >= 500 else CLIENT_ERROR
     return JsonResponse(envelope(error_type, [Error(code, detail, None)]), status=status_code)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return _answer(400, "bad_request", "The request can't be read; check its host, fields and size.")
+    return _answer(
+        400, "bad_request", "The request can't be read; check its host, fields and size."
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:

@@ -1,8 +1,48 @@
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
+from django.db import connections
 from django.db.models import F, QuerySet
 from django_filters import rest_framework as filters
+
+# longer than anything that is searched; SQLite fails on patterns of some tens of thousands
+_MAX_SEARCH = 255
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class ContainsFilter(filters.CharFilter):
+    """Rows whose text contains the value, in whatever case, in every script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(lookup_expr="icontains", max_length=_MAX_SEARCH, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        # SQLite's LIKE knows the case of ASCII only; its regular expressions are Python's
+        if value and connections[qs.db].vendor == "sqlite":
+            return qs.filter(**{f"{self.field_name}__iregex": re.escape(value)})
+        found: QuerySet[Any] = super().filter(qs, value)
+        return found
+
+
+class _BooleanField(forms.Field):
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:
+        text = str(value or "").strip().lower()
+        if text and text not in _BOOLEANS:
+            raise forms.ValidationError("Give true or false.", code="invalid")
+        return _BOOLEANS.get(text)
+
+
+class BooleanFilter(filters.BooleanFilter):
+    """``true`` or ``false``; anything else is refused, not ignored."""
+
+    field_class = _BooleanField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput, **kwargs)
 
 
 class TotalOrderingFilter(filters.OrderingFilter):
@@ -12,19 +52,20 @@ class TotalOrderingFilter(filters.OrderingFilter):
     """
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str] | None) -> QuerySet[Any]:
-        if not value:
+        # a stray comma names no field
+        choices = [choice for choice in value or () if choice]
+        if not choices:
             return qs
-        nullable = {field.name for field in qs.model._meta.get_fields() if getattr(field, "null", False)}
+        nullable = {
+            field.name for field in qs.model._meta.get_fields() if getattr(field, "null", False)
+        }
         ordering: list[Any] = []
-        for choice in value:
+        for choice in choices:
             name = self.get_ordering_value(choice)
-            descending = name.startswith("-")
             field = name.removeprefix("-")
-            if field in nullable:
-                expression = F(field)
-                ordering.append(
-                    expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
-                )
-            else:
-                ordering.append(name)
+            value_of = F(field)
+            last = True if field in nullable else None
+            ordering.append(
+                value_of.asc(nulls_last=last) if name == field else value_of.desc(nulls_last=last)
+            )
         return qs.order_by(*ordering, "pk")

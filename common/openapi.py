@@ -22,7 +22,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
     """The body of every refusal."""
 
     type = serializers.ChoiceField(choices=["validation_error", "client_error", "server_error"])
-    errors = ErrorDetailSerializer(many=True)
+    errors = ErrorDetailSerializer(many=True)  # type: ignore[assignment]  # the field is named so
     message = serializers.CharField(help_text="All details in one text.")
 
 
@@ -69,7 +69,9 @@ class AutoSchema(SpectacularAutoSchema):
 
     def path_params(self) -> list[str]:
         return [
-            part[1:-1] for part in self.path.split("/") if part.startswith("{") and part.endswith("}")
+            part[1:-1]
+            for part in self.path.split("/")
+            if part.startswith("{") and part.endswith("}")
         ]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
@@ -86,7 +88,7 @@ class AutoSchema(SpectacularAutoSchema):
         return dict(sorted(bodies.items()))
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
+        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]  # drf-spectacular's own
         for parameter in parameters:
             if parameter["name"] == "org_id":
                 parameter["description"] = "The organization's public id, such as org_acme."
@@ -97,9 +99,7 @@ class AutoSchema(SpectacularAutoSchema):
 def api_paths_only(endpoints: list[Any], **kwargs: Any) -> list[Any]:
     """The description covers the API, not the documentation pages themselves."""
     return [
-        endpoint
-        for endpoint in endpoints
-        if endpoint[0].startswith(("/api/v1/", "/deployment/"))
+        endpoint for endpoint in endpoints if endpoint[0].startswith(("/api/v1/", "/deployment/"))
     ]
 
 

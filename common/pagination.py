@@ -26,9 +26,10 @@ class PageNumberPagination(pagination.PageNumberPagination):
         if raw is None:
             return self.page_size
         # isdecimal alone admits digits of other scripts and of any length
-        if not (raw.isascii() and raw.isdecimal()) or not raw.strip("0"):
+        digits = raw.lstrip("0")
+        if not (raw.isascii() and raw.isdecimal() and digits):
             raise ValidationError({"page_size": ["Give a whole number from 1 to 1000."]})
-        return self.max_page_size if len(raw.lstrip("0")) > 4 else min(int(raw), self.max_page_size)
+        return self.max_page_size if len(digits) > 4 else min(int(digits), self.max_page_size)
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None

@@ -14,7 +14,8 @@ def unstorable_reason(value: object, depth: int = 0) -> str | None:
     if depth > _MAX_DEPTH:
         return f"Nest at most {_MAX_DEPTH} levels."
     if isinstance(value, str):
-        return "NUL characters and lone surrogates are not allowed." if _UNSTORABLE.search(value) else None
+        refused = _UNSTORABLE.search(value)
+        return "NUL characters and lone surrogates are not allowed." if refused else None
     if isinstance(value, dict):
         parts: Any = [*value.keys(), *value.values()]
     elif isinstance(value, list | tuple):
@@ -38,7 +39,7 @@ def storable(value: Any) -> Any:
 class StorableJSONField(serializers.JSONField):
     """JSON from a caller that can be kept."""
 
-    def to_internal_value(self, data: object) -> Any:
+    def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
         reason = unstorable_reason(value)
         if reason:

@@ -68,7 +68,7 @@ class Child:
         self._unfinished_line = b""
 
     def start(self, selector: selectors.BaseSelector) -> None:
-        self.process = subprocess.Popen(  # noqa: S603, PLW1509  # our own command; one thread only
+        self.process = subprocess.Popen(  # noqa: S603  # our own command; one thread only
             self._command,
             env=self._environment,
             stdin=subprocess.DEVNULL,

@@ -2,17 +2,15 @@ from typing import ClassVar
 
 from django_filters import rest_framework as filters
 
-from common.filters import TotalOrderingFilter
+from common.filters import BooleanFilter, ContainsFilter, TotalOrderingFilter
 from deployments.models import APIDeployment
 
 
 class DeploymentFilter(filters.FilterSet):
     workflow = filters.UUIDFilter(field_name="workflow_id")
-    search = filters.CharFilter(
-        field_name="display_name", lookup_expr="icontains", help_text="Part of the display name."
-    )
+    search = ContainsFilter(field_name="display_name", help_text="Part of the display name.")
     api_name = filters.CharFilter(help_text="The exact API name.")
-    is_active = filters.BooleanFilter()
+    is_active = BooleanFilter()
     ordering = TotalOrderingFilter(
         fields=(
             ("display_name", "display_name"),

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -45,7 +45,7 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
     last_run_at = models.DateTimeField(null=True, blank=True, editable=False)
     recent_runs = models.JSONField(default=list, editable=False)
 
-    objects = APIDeploymentQuerySet.as_manager()
+    objects: ClassVar[Any] = APIDeploymentQuerySet.as_manager()
 
     title_field: ClassVar[str] = "display_name"
 
@@ -56,7 +56,9 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
             models.UniqueConstraint(
                 fields=["organization", "api_name"],
                 name="deployment_api_name_unique",
-                violation_error_message="A deployment with this API name exists already; choose another.",
+                violation_error_message=(
+                    "A deployment with this API name exists already; choose another."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["workflow"],
@@ -76,7 +78,9 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
                 name="deployment_latest_run",
             ),
             models.Index(fields=["organization", "display_name", "id"], name="deployment_by_title"),
-            models.Index(fields=["organization", "created_at", "id"], name="deployment_by_creation"),
+            models.Index(
+                fields=["organization", "created_at", "id"], name="deployment_by_creation"
+            ),
             models.Index(fields=["organization", "modified_at", "id"], name="deployment_by_change"),
             models.Index(fields=["organization", "run_count", "id"], name="deployment_by_runs"),
             models.Index(fields=["organization", "is_active"], name="deployment_by_activity"),

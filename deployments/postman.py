@@ -16,7 +16,7 @@ SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY_PLACEHOLDER = "<your API key>"
 _EXAMPLE_ID = "00000000-0000-4000-8000-000000000000"
 
-# name, default, what it does; sent disabled unless the default is empty and it is the document
+# name, default, what it does
 _OPTIONAL_FIELDS = [
     ("timeout", "-1", "Seconds to wait for the result, at most 300; -1 answers once queued."),
     ("include_metadata", "false", "true adds page, line and text of each value."),

@@ -25,9 +25,7 @@ class APIDeploymentQuerySet(ShareableQuerySet):
         members = self.model._meta.get_field("members").related_model._default_manager
         owners = (
             members.filter(role="owner")
-            .annotate(
-                email=F("user__email"), is_service_account=F("user__is_service_account")
-            )
+            .annotate(email=F("user__email"), is_service_account=F("user__is_service_account"))
             .order_by("since", "pk")
         )
         return self.annotate(

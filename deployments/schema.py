@@ -4,7 +4,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 
 from common.openapi import ErrorSerializer
-from deployments.serializers import DeploymentSerializer, DeploymentSummarySerializer, NewDeploymentSerializer
+from deployments.serializers import (
+    DeploymentSerializer,
+    DeploymentSummarySerializer,
+    NewDeploymentSerializer,
+)
 from organizations.schema import sharing_schema
 
 _NEW = OpenApiExample(

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from deployments.models import APIDeployment, endpoint_path
@@ -57,9 +58,7 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
     def to_representation(self, deployment: Any) -> dict[str, Any]:
         # Written out: a thousand rows through sixteen field objects each cost more than the query.
         access: OrganizationAccess = self.context["access"]
-        owner_emails = [
-            owner.email for owner in deployment.owners if not owner.is_service_account
-        ]
+        owner_emails = [owner.email for owner in deployment.owners if not owner.is_service_account]
         return {
             "id": deployment.pk,
             "workflow": deployment.workflow_id,
@@ -81,10 +80,26 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
         }
 
 
+class DeployableWorkflowField(VisibleRelatedField):
+    """A workflow that the caller sees, or the one that the deployment has already.
+
+    An owner of a deployment need not see its workflow to send it back in a full update.
+    """
+
+    def get_queryset(self) -> QuerySet[Model]:
+        visible: QuerySet[Model] = super().get_queryset()
+        deployment = getattr(self.parent, "instance", None)
+        if isinstance(deployment, APIDeployment):
+            return visible | Workflow.objects.filter(pk=deployment.workflow_id)
+        return visible
+
+
 class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
     """A deployment in full; also what a create or update takes."""
 
-    workflow = VisibleRelatedField(queryset=Workflow.objects.all(), noun="workflow")
+    workflow = DeployableWorkflowField(
+        queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
+    )
     workflow_name = serializers.CharField(source="workflow.workflow_name", read_only=True)
     api_endpoint = serializers.CharField(read_only=True)
     shared_users = serializers.SerializerMethodField()
@@ -117,11 +132,12 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
         ]
         read_only_fields = ["id", "shared_to_org", "created_at", "modified_at"]
         extra_kwargs = {"api_name": {"min_length": 1}}
+        # The database refuses second names and second active deployments, races included; DRF's own
+        # checks name no field, and would make a PUT without is_active switch the deployment on.
+        validators: list[Any] = []
 
     def get_shared_users(self, deployment: APIDeployment) -> list[int]:
-        return list(
-            deployment.members.filter(role="viewer").values_list("user_id", flat=True)
-        )
+        return list(deployment.members.filter(role="viewer").values_list("user_id", flat=True))
 
     def get_shared_groups(self, deployment: APIDeployment) -> list[int]:
         return list(deployment.group_shares.values_list("group_id", flat=True))

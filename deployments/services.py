@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
@@ -10,7 +11,7 @@ from deployments.models import APIDeployment
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
 
-__all__ = ["create_deployment", "live_secret", "update_deployment"]
+__all__ = ["create_deployment", "delete_deployment", "live_secret", "update_deployment"]
 
 
 @transaction.atomic
@@ -38,9 +39,25 @@ def update_deployment(
 
     Raises:
         IntegrityError: as ``create_deployment``.
+        NotFound: the deployment was deleted meanwhile.
     """
+    if not _lock(deployment):
+        raise NotFound
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
     return deployment
+
+
+@transaction.atomic
+def delete_deployment(*, deployment: APIDeployment) -> None:
+    """Delete a deployment with its keys; its executions stay."""
+    # submissions lock it too, so none is written between finding its executions and deleting it
+    _lock(deployment)
+    deployment.delete()
+
+
+def _lock(deployment: APIDeployment) -> bool:
+    """Hold the row until the transaction ends; False when it is gone."""
+    return APIDeployment.objects.select_for_update().filter(pk=deployment.pk).exists()

@@ -3,6 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +17,12 @@ from deployments.serializers import (
     DeploymentSummarySerializer,
     NewDeploymentSerializer,
 )
-from deployments.services import create_deployment, live_secret, update_deployment
+from deployments.services import (
+    create_deployment,
+    delete_deployment,
+    live_secret,
+    update_deployment,
+)
 from organizations.permissions import Need
 from organizations.sharing import is_owner
 from organizations.viewsets import SHARING_NEEDS, ShareableViewSet
@@ -54,10 +60,12 @@ class APIDeploymentViewSet(ShareableViewSet):
     filtered_actions = frozenset({"list", "by_prompt_studio_tool"})
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = super().get_queryset()
-        if self.action in self.filtered_actions:
-            return rows.with_summary().latest_run_first()
-        return rows.with_details()
+        rows: Any = super().get_queryset()
+        summarized = self.action in self.filtered_actions
+        shown: QuerySet[Any] = (
+            rows.with_summary().latest_run_first() if summarized else rows.with_details()
+        )
+        return shown
 
     @property
     def filterset_class(self) -> type:
@@ -70,9 +78,8 @@ class APIDeploymentViewSet(ShareableViewSet):
             user=self.access.user,
             fields=self.validated(request),
         )
-        secret = key.secret
         return Response(
-            {**self.get_serializer(deployment).data, "api_key": secret},
+            {**self.get_serializer(deployment).data, "api_key": key.secret},
             status=status.HTTP_201_CREATED,
         )
 
@@ -86,12 +93,14 @@ class APIDeploymentViewSet(ShareableViewSet):
         return self.update(request, partial=True, **kwargs)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        self.get_object().delete()
+        delete_deployment(deployment=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @action(detail=False, methods=["get"], url_path="by-prompt-studio-tool")
     def by_prompt_studio_tool(self, request: Request, **kwargs: str) -> Response:
         return self.list(request, **kwargs)
 
+    @action(detail=True, methods=["get"])
     def postman_collection(self, request: Request, **kwargs: str) -> HttpResponse:
         deployment = self.get_object()
         secret = live_secret(target=deployment)

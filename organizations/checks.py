@@ -47,13 +47,17 @@ def every_view_declares_its_needs(**kwargs: Any) -> list[CheckMessage]:
             name = getattr(view, "__name__", repr(pattern.callback))
             if name not in OUTSIDE_AN_ORGANIZATION:
                 problems.append(
-                    Error(f"{path} is served by {name}, which is no OrganizationView.", id="api.E001")
+                    Error(
+                        f"{path} is served by {name}, which is no OrganizationView.", id="api.E001"
+                    )
                 )
             continue
         actions = getattr(pattern.callback, "actions", None) or {}
         undeclared = sorted(set(actions.values()) - set(view.needs))
         if undeclared:
             problems.append(
-                Error(f"{view.__name__}.needs lacks {', '.join(undeclared)} ({path}).", id="api.E002")
+                Error(
+                    f"{view.__name__}.needs lacks {', '.join(undeclared)} ({path}).", id="api.E002"
+                )
             )
     return problems

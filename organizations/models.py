@@ -118,7 +118,9 @@ class Group(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=255, blank=True)
-    users = models.ManyToManyField(User, through="GroupMembership", related_name="organization_groups")
+    users = models.ManyToManyField(
+        User, through="GroupMembership", related_name="organization_groups"
+    )
     created_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
@@ -215,4 +217,3 @@ class PlatformKey(UUIDModel, AuditedModel):
 def new_secret() -> str:
     """A fresh credential, a random UUID (contract section 4)."""
     return str(uuid.uuid4())
-

@@ -34,7 +34,9 @@ class PlatformKeyQuerySet(models.QuerySet[Any]):
     def find(self, secret: str) -> Any | None:
         """The key of ``secret`` with all that a request needs of it, in one query."""
         return (
-            self.select_related("organization", "service_account").filter(digest=digest(secret)).first()
+            self.select_related("organization", "service_account")
+            .filter(digest=digest(secret))
+            .first()
         )
 
 

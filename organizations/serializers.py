@@ -115,10 +115,14 @@ class ShareSerializer(serializers.Serializer[Any]):
     """Replaces the axes it names; the others stay."""
 
     shared_users = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=10_000
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=10_000,
     )
     shared_groups = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=10_000
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=10_000,
     )
     shared_to_org = serializers.BooleanField(required=False)
 

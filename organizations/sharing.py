@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 
 from organizations.access import OrganizationAccess
 from organizations.models import Group, Membership, Organization, User
@@ -61,9 +61,7 @@ class ResourceMember(models.Model):
     class Meta:
         abstract = True
         ordering = ["since", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["resource", "user"], name="%(class)s_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["resource", "user"], name="%(class)s_once")]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
@@ -77,9 +75,7 @@ class ResourceGroup(models.Model):
     class Meta:
         abstract = True
         ordering = ["group_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["resource", "group"], name="%(class)s_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["resource", "group"], name="%(class)s_once")]
 
     def __str__(self) -> str:
         return str(self.group)
@@ -129,7 +125,8 @@ class SharingChange:
 
 
 def _lock(resource: ShareableModel) -> None:
-    type(resource)._base_manager.select_for_update().get(pk=resource.pk)
+    if not type(resource)._base_manager.select_for_update().filter(pk=resource.pk).exists():
+        raise NotFound
 
 
 def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
@@ -140,7 +137,9 @@ def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int
     )
 
 
-def _refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+def _refuse_strangers(
+    field: str, noun: str, given: Collection[int], known: Collection[int]
+) -> None:
     strangers = sorted(set(given) - set(known))
     if strangers:
         listed = ", ".join(map(str, strangers))
@@ -162,7 +161,9 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
         viewers.exclude(user__in=people).delete()
         present = set(resource.members.values_list("user_id", flat=True))
         resource.members.bulk_create(
-            resource.members.model(resource=resource, user_id=user_id, role=ResourceMember.Role.VIEWER)
+            resource.members.model(
+                resource=resource, user_id=user_id, role=ResourceMember.Role.VIEWER
+            )
             for user_id in sorted(people - present)
         )
     if change.group_ids is not None:
@@ -228,7 +229,9 @@ def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
     ``via_group_name``.
     """
     mine = resource.members.filter(user=OuterRef("user"))
-    groups = resource.group_shares.filter(group__memberships__user=OuterRef("user")).order_by("group")
+    groups = resource.group_shares.filter(group__memberships__user=OuterRef("user")).order_by(
+        "group"
+    )
     owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
     return (
         Membership.objects.people()

@@ -99,7 +99,9 @@ class LoginView(APIView):
         user = authenticate(request._request, **serializer.validated_data)
         if not isinstance(user, User):
             if is_json:
-                raise exceptions.AuthenticationFailed("The e-mail address or the password is wrong.")
+                raise exceptions.AuthenticationFailed(
+                    "The e-mail address or the password is wrong."
+                )
             return self._form(request, error="The e-mail address or the password is wrong.")
         login(request._request, user)
         get_token(request._request)

@@ -18,10 +18,16 @@ from organizations.serializers import (
     EffectiveMemberSerializer,
     NewOwnerSerializer,
     OwnersSerializer,
-    ShareSerializer,
     SharedUsersSerializer,
+    ShareSerializer,
 )
-from organizations.sharing import ShareableModel, add_owner, effective_members, remove_owner, share_resource
+from organizations.sharing import (
+    ShareableModel,
+    add_owner,
+    effective_members,
+    remove_owner,
+    share_resource,
+)
 
 
 class OrganizationView(APIView):
@@ -129,7 +135,8 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
     @action(detail=True, methods=["delete"])
     def remove_owner(self, request: Request, **kwargs: str) -> Response:
         raw = self.kwargs["user_id"]
-        if len(raw) > 18:
+        # isdecimal alone admits digits of other scripts
+        if not (raw.isascii() and raw.isdecimal()) or len(raw) > 18:
             raise NotFound
         remove_owner(resource=self.get_object(), user_id=int(raw))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -348,16 +348,23 @@ class WorkflowEndpoint(UUIDModel):
         side = self.get_endpoint_type_display().lower()
         if not self.connection_type:
             return f"The workflow's {side} has no connection type; set it on the {side} endpoint."
-        if self.ConnectionType(self.connection_type).needs_connector and not self.connector_instance_id:
+        if (
+            self.ConnectionType(self.connection_type).needs_connector
+            and not self.connector_instance_id
+        ):
             kind = self.get_connection_type_display().lower()  # type: ignore[no-untyped-call]  # made by Django
-            return f"The workflow's {side} is a {kind} without a connector; choose a connector for it."
+            return (
+                f"The workflow's {side} is a {kind} without a connector; choose a connector for it."
+            )
         return None
 
 
 class ToolInstance(UUIDModel, AuditedModel):
     """The one tool of a workflow, by its place in the registry."""
 
-    workflow = models.OneToOneField(Workflow, on_delete=models.CASCADE, related_name="tool_instance")
+    workflow = models.OneToOneField(
+        Workflow, on_delete=models.CASCADE, related_name="tool_instance"
+    )
     registry_entry = models.ForeignKey(
         RegistryEntry, on_delete=models.PROTECT, related_name="tool_instances"
     )

@@ -19,7 +19,11 @@ class RegistryEntryQuerySet(models.QuerySet[Any]):
         return rows.filter(
             Q(shared_to_org=True)
             | Q(tool__in=tools.visible_to(access))
-            | Q(pk__in=self.model.shared_users.through.objects.filter(user=access.user).values("registryentry"))
+            | Q(
+                pk__in=self.model.shared_users.through.objects.filter(user=access.user).values(
+                    "registryentry"
+                )
+            )
         )
 
 

@@ -210,7 +210,9 @@ class NewToolInstanceSerializer(serializers.Serializer[Any]):
         queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
     )
     tool_id = VisibleRelatedField(
-        queryset=RegistryEntry.objects.all(), noun="published tool", pk_field=serializers.UUIDField()
+        queryset=RegistryEntry.objects.all(),
+        noun="published tool",
+        pk_field=serializers.UUIDField(),
     )
 
 

@@ -5,7 +5,12 @@ import pytest
 from django.utils import timezone
 
 from api_keys.models import APIKey
-from tests.factories import APIDeploymentFactory, APIKeyFactory, OrganizationFactory, PipelineFactory
+from tests.factories import (
+    APIDeploymentFactory,
+    APIKeyFactory,
+    OrganizationFactory,
+    PipelineFactory,
+)
 from tests.fixtures import bearing, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ _CHUNK_BYTES = 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED_FLAG = 0x1
-_ENTITY_MARKS = ("<!ENTITY".encode("utf-8"), "<!ENTITY".encode("utf-16-le"))
+_ENTITY_MARKS = (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"))
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 
 

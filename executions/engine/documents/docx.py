@@ -72,7 +72,7 @@ def _around(sections: Sequence[Section], names: Sequence[str]) -> Iterator[_Bloc
 def _text(paragraph: Paragraph) -> str:
     """The paragraph's text, and below it that of the boxes that hang on it."""
     lines = [paragraph.text]
-    for box in paragraph._p.iterfind(_BOX):  # noqa: SLF001  # python-docx knows no text boxes
+    for box in paragraph._p.iterfind(_BOX):  # python-docx knows no text boxes
         if any(above.tag == _FALLBACK for above in box.iterancestors()):
             continue  # the same box again for old programs
         lines += (Paragraph(inner, paragraph).text for inner in box.iterfind(qn("w:p")))
@@ -85,8 +85,8 @@ def _rows(table: WordTable, depth: int = 0) -> Iterator[Sequence[str]]:
         before = None
         for cell in row.cells:
             # a merged cell comes once for every column that it covers
-            texts.append("" if cell._tc is before else _cell_text(cell, depth))  # noqa: SLF001
-            before = cell._tc  # noqa: SLF001
+            texts.append("" if cell._tc is before else _cell_text(cell, depth))
+            before = cell._tc
         yield texts
 
 

@@ -1,0 +1,36 @@
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+class JSONParser(BaseParser):
+    """JSON as UTF-8, with or without a byte order mark, up to ``DATA_UPLOAD_MAX_MEMORY_SIZE``."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # read bounded: a body is in memory as a whole before anything looks at it
+        content = stream.read(limit + 1)
+        if len(content) > limit:
+            raise RequestDataTooBig
+        try:
+            return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        except RecursionError:
+            raise ParseError("The JSON is nested too deep.") from None
+        except ValueError as error:
+            raise ParseError(f"The body is no JSON: {error}.") from None

@@ -1,0 +1,149 @@
+"""Two requests at the same moment, from two threads with a database connection each."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+from rest_framework.response import Response
+
+from api_keys.models import APIKey
+from deployments.models import APIDeployment
+from tests.factories import APIDeploymentFactory, PlatformKeyFactory, WorkflowFactory
+from tests.fixtures import bearing
+
+ROUNDS = 5
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
+    """On SQLite a file, as in production: tests have a database in memory, which can't wait."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "races.sqlite3"
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    in_memory = connections["default"]
+    settings = connections.databases["default"]
+    name = settings["NAME"]
+    settings["NAME"] = str(path)
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        settings["NAME"] = name
+        connections["default"] = in_memory
+
+
+@pytest.fixture
+def secrets(organization) -> list[str]:
+    return [PlatformKeyFactory(organization=organization).secret for _ in range(2)]
+
+
+def at_once(*requests: Callable[[], Response]) -> list[Response]:
+    barrier = Barrier(len(requests))
+
+    def send(request: Callable[[], Response]) -> Response:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=20)
+            return request()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(send, requests))
+
+
+def refusal_of(responses: list[Response], success: int) -> dict:
+    """What the loser was told; the other one won."""
+    by_status = {response.status_code: response for response in responses}
+    assert set(by_status) == {success, 400}, [response.content for response in responses]
+    (error,) = by_status[400].json()["errors"]
+    return error
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_creates_of_one_api_name(url, organization, secrets, round_):
+    bodies = [
+        {"workflow": str(WorkflowFactory(organization=organization).pk), "api_name": "invoices"}
+        for _ in secrets
+    ]
+    responses = at_once(
+        *(
+            lambda secret=secret, body=body: bearing(secret).post(url, body)
+            for secret, body in zip(secrets, bodies, strict=True)
+        )
+    )
+    error = refusal_of(responses, 201)
+    assert (error["attr"], error["code"]) == ("api_name", "unique")
+    assert APIDeployment.objects.count() == 1
+    assert APIKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_creates_for_one_workflow(url, organization, secrets, round_):
+    workflow = WorkflowFactory(organization=organization)
+    responses = at_once(
+        *(
+            lambda secret=secret: bearing(secret).post(url, {"workflow": str(workflow.pk)})
+            for secret in secrets
+        )
+    )
+    error = refusal_of(responses, 201)
+    assert (error["attr"], error["code"]) == ("workflow", "unique")
+    assert APIDeployment.objects.filter(is_active=True).count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_activations_for_one_workflow(url, organization, secrets, round_):
+    workflow = WorkflowFactory(organization=organization)
+    idle = APIDeploymentFactory.create_batch(
+        2, organization=organization, workflow=workflow, is_active=False
+    )
+    responses = at_once(
+        *(
+            lambda secret=secret, pk=row.pk: bearing(secret).patch(
+                f"{url}{pk}/", {"is_active": True}
+            )
+            for secret, row in zip(secrets, idle, strict=True)
+        )
+    )
+    error = refusal_of(responses, 200)
+    assert (error["attr"], error["code"]) == ("workflow", "unique")
+    assert APIDeployment.objects.filter(is_active=True).count() == 1
+
+
+@pytest.mark.parametrize("method", ["patch", "delete"])
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_a_deletion_meets_another_write(url, organization, secrets, method, round_):
+    deployment = APIDeploymentFactory(organization=organization)
+    detail = f"{url}{deployment.pk}/"
+    deleted, other = at_once(
+        lambda: bearing(secrets[0]).delete(detail),
+        lambda: getattr(bearing(secrets[1]), method)(detail),
+    )
+    assert deleted.status_code in {204, 404}
+    assert other.status_code in {200, 204, 404}, other.content
+    assert 204 in {deleted.status_code, other.status_code}
+    assert not APIDeployment.objects.exists()
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_a_deletion_meets_a_new_key(prefix, url, organization, secrets, round_):
+    deployment = APIDeploymentFactory(organization=organization)
+    deleted, created = at_once(
+        lambda: bearing(secrets[0]).delete(f"{url}{deployment.pk}/"),
+        lambda: bearing(secrets[1]).post(f"{prefix}/api/keys/api/{deployment.pk}/"),
+    )
+    assert deleted.status_code == 204, deleted.content
+    # made in time, or too late: unseen, or gone while it was made
+    assert created.status_code in {201, 404, 409}, created.content
+    assert not APIKey.objects.exists()
