@@ -29,7 +29,8 @@ from workflows.models import (
     ToolInstance,
     Workflow,
 )
-from workflows.services import create_workflow, export_tool
+from workflows.services.prompt_studio import export_tool
+from workflows.services.workflows import create_workflow
 
 ORGANIZATIONS = {"org_acme": "Acme", "org_globex": "Globex"}
 PEOPLE = ("admin", "owner", "co_owner", "viewer", "grouped", "member")

@@ -50,10 +50,26 @@ class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
     # filters narrow lists; a detail is found by its id alone
     filtered_actions: ClassVar[frozenset[str]] = frozenset({"list"})
 
+    # of rows that belong to a shareable resource: the path to it, and its model
+    parent: ClassVar[tuple[str, type[ShareableModel]] | None] = None
+
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
-        return self.queryset.all().visible_to(self.access)  # type: ignore[attr-defined]  # each model's own
+        rows: Any = self.queryset.all()
+        if self.parent is None:
+            visible: QuerySet[Any] = rows.visible_to(self.access)
+            return visible
+        path, model = self.parent
+        parents: Any = model._default_manager.all()
+        return self.queryset.filter(**{f"{path}__in": parents.visible_to(self.access)})
+
+    def check_object_permissions(self, request: Request, obj: Any) -> None:
+        """Rows of a shareable resource may be changed by whoever may change that."""
+        if self.parent is not None:
+            for name in self.parent[0].split("__"):
+                obj = getattr(obj, name)
+        super().check_object_permissions(request, obj)
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return self.serializer_classes.get(self.action or "", super().get_serializer_class())

@@ -88,7 +88,7 @@ def world(db, organization, settings) -> World:
     factories.GroupMembershipFactory(group=group, user=users["grp"])
     rows = _resources(organization, users, group)
     # who was removed had a part in everything
-    for name in ("deployment", "workflow", "tool", "pipeline"):
+    for name in ("deployment", "workflow", "unused workflow", "tool", "pipeline"):
         rows[name].members.create(user=users["rem"], role=ResourceMember.Role.OWNER)
     clients = {name: signed_in(user) for name, user in users.items()}
     clients["anon"] = APIClient()
@@ -115,9 +115,10 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
     export = factories.ToolExportFactory(entry=entry)
     workflow = factories.WorkflowFactory(organization=organization, tool=export)
     spare = factories.WorkflowFactory(organization=organization, tool=export)
+    unused = factories.WorkflowFactory(organization=organization, tool=export)
     deployment = factories.APIDeploymentFactory(organization=organization, workflow=workflow)
     pipeline = factories.PipelineFactory(organization=organization, workflow=workflow)
-    for row in (tool, workflow, spare, deployment, pipeline):
+    for row in (tool, workflow, spare, unused, deployment, pipeline):
         shared(row, users, group)
     execution = factories.ExecutionFactory(deployment=deployment, status=Execution.Status.EXECUTING)
     factories.FileExecutionFactory(execution=execution)
@@ -126,12 +127,16 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
         "entry": entry,
         "workflow": workflow,
         "spare": spare,
+        "unused workflow": unused,
+        "endpoint": workflow.endpoints.get(endpoint_type="SOURCE"),
         "deployment": deployment,
         "pipeline": pipeline,
         "key": factories.APIKeyFactory(api=deployment),
         "execution": execution,
     }
 
+
+SHAREABLE = ("deployment", "workflow")
 
 # which row the path of a route names
 ROW_OF = {
@@ -144,9 +149,12 @@ ROW_OF = {
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
+    # the other one stands under the deployment, which keeps it from being deleted
+    "workflow": "unused workflow",
+    "workflow-endpoint": "endpoint",
 } | {
     f"{name}-{action}": name
-    for name in ("deployment",)
+    for name in SHAREABLE
     for action in ("users", "share", "effective-members", "owners", "remove-owner")
 }
 
@@ -155,6 +163,10 @@ PASSWORD = factories.PASSWORD
 # what is sent, by route and method; nothing where it isn't named
 BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("login", "POST"): lambda world: {"username": world.users["own"].email, "password": PASSWORD},
+    ("workflows", "POST"): lambda _: {"workflow_name": "new"},
+    ("workflow", "PUT"): lambda _: {"workflow_name": "changed"},
+    ("workflow", "PATCH"): lambda _: {"workflow_name": "changed"},
+    ("workflow-endpoint", "PATCH"): lambda _: {"connection_type": "API"},
     ("deployments", "POST"): lambda world: {"workflow": world.rows["spare"].pk},
     ("deployment", "PUT"): lambda world: {
         "workflow": world.rows["workflow"].pk,
@@ -168,7 +180,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("api-key", "PATCH"): lambda _: {"description": "changed"},
 } | {
     (f"{name}-{action}", "POST"): body
-    for name in ("deployment",)
+    for name in SHAREABLE
     for action, body in {
         "share": lambda world: {"shared_users": [world.users["view"].pk]},
         "owners": lambda world: {"user_id": world.users["memb"].pk},

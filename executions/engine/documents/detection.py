@@ -53,7 +53,23 @@ _HTML = re.compile(
 )
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?\S*")
 _MAIL_HEADERS = frozenset(
-    ["from", "to", "cc", "date", "subject", "received", "return-path", "message-id", "mime-version", "delivered-to", "reply-to", "sender", "content-type", "x-mailer", "dkim-signature"]
+    [
+        "from",
+        "to",
+        "cc",
+        "date",
+        "subject",
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "delivered-to",
+        "reply-to",
+        "sender",
+        "content-type",
+        "x-mailer",
+        "dkim-signature",
+    ]
 )
 _TELLING_MAIL_HEADERS = frozenset(["from", "received", "return-path", "message-id", "mime-version"])
 _BY_SUFFIX = {

@@ -13,13 +13,77 @@ from executions.engine.documents.decoding import decode
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
 _DECLARED_WITHIN_BYTES = 4096
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _UNSEEN = frozenset(
-    ["audio", "canvas", "datalist", "embed", "head", "iframe", "math", "noembed", "noframes", "object", "script", "style", "svg", "template", "video"]
+    [
+        "audio",
+        "canvas",
+        "datalist",
+        "embed",
+        "head",
+        "iframe",
+        "math",
+        "noembed",
+        "noframes",
+        "object",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "video",
+    ]
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SHOWN_INPUTS = frozenset(["date", "email", "month", "number", "search", "tel", "text", "time", "url", "week"])
+_SHOWN_INPUTS = frozenset(
+    ["date", "email", "month", "number", "search", "tel", "text", "time", "url", "week"]
+)
 _MAX_COLUMN_SPAN = 100
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 

@@ -4,46 +4,8 @@ from rest_framework import serializers
 
 from common.storable import StorableJSONField
 from organizations.fields import VisibleRelatedField
-from workflows.models import (
-    Connector,
-    Prompt,
-    PromptStudioTool,
-    RegistryEntry,
-    ToolInstance,
-    Workflow,
-    WorkflowEndpoint,
-)
-
-
-class ShareableSerializer(serializers.ModelSerializer[Any]):
-    """The members of a shareable resource, all of them read-only: sharing has routes of its own."""
-
-    shared_users = serializers.SerializerMethodField()
-    shared_groups = serializers.SerializerMethodField()
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    created_by_email = serializers.EmailField(
-        source="created_by.email", read_only=True, allow_null=True, default=None
-    )
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
-
-    def get_shared_users(self, resource: Any) -> list[int]:
-        return [member.user_id for member in resource.members.all() if member.role == "viewer"]
-
-    def get_shared_groups(self, resource: Any) -> list[int]:
-        return [share.group_id for share in resource.group_shares.all()]
-
-
-AUDIT_FIELDS = [
-    "shared_to_org",
-    "shared_users",
-    "shared_groups",
-    "created_by",
-    "created_by_email",
-    "modified_by",
-    "created_at",
-    "modified_at",
-]
-READ_ONLY = ["id", "shared_to_org", "created_at", "modified_at"]
+from workflows.models import Connector, RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
+from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 
 
 class WorkflowSerializer(ShareableSerializer):
@@ -103,80 +65,6 @@ class WorkflowEndpointSerializer(serializers.ModelSerializer[WorkflowEndpoint]):
         if not isinstance(configuration, dict):
             raise serializers.ValidationError("Send a JSON object.")
         return configuration
-
-
-class PromptStudioToolSerializer(ShareableSerializer):
-    tool_id = serializers.UUIDField(source="pk", read_only=True)
-
-    class Meta:
-        model = PromptStudioTool
-        fields = [
-            "tool_id",
-            "tool_name",
-            "description",
-            "author",
-            "icon",
-            "preamble",
-            "postamble",
-            *AUDIT_FIELDS,
-        ]
-        read_only_fields = [name for name in READ_ONLY if name != "id"]
-
-
-class PromptSerializer(serializers.ModelSerializer[Prompt]):
-    prompt_id = serializers.UUIDField(source="pk", read_only=True)
-    tool_id = serializers.UUIDField(read_only=True)
-
-    class Meta:
-        model = Prompt
-        fields = [
-            "prompt_id",
-            "tool_id",
-            "prompt_key",
-            "prompt",
-            "enforce_type",
-            "sequence_number",
-            "prompt_type",
-            "active",
-            "required",
-            "created_at",
-            "modified_at",
-        ]
-        read_only_fields = ["created_at", "modified_at"]
-
-
-class ExportSerializer(serializers.Serializer[Any]):
-    is_shared_with_org = serializers.BooleanField(default=False)
-    user_id = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), default=list
-    )
-    force_export = serializers.BooleanField(default=False)
-
-
-class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
-    """A published tool and its newest version (``with_newest_version``)."""
-
-    prompt_registry_id = serializers.UUIDField(source="pk")
-    custom_tool = serializers.UUIDField(source="tool_id")
-    name = serializers.CharField(source="tool.tool_name")
-    description = serializers.CharField(source="tool.description")
-    icon = serializers.CharField(source="tool.icon")
-    version = serializers.IntegerField()
-
-    class Meta:
-        model = RegistryEntry
-        fields = [
-            "prompt_registry_id",
-            "custom_tool",
-            "name",
-            "description",
-            "icon",
-            "version",
-            "shared_to_org",
-            "created_at",
-            "modified_at",
-        ]
-        read_only_fields = fields
 
 
 class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):

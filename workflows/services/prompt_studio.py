@@ -1,4 +1,4 @@
-"""Writing what spans several rows of workflows and tools."""
+"""Writing what spans several rows of a Prompt Studio tool."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,29 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
-from workflows.models import (
-    Prompt,
-    PromptStudioTool,
-    RegistryEntry,
-    ToolExport,
-    ToolInstance,
-    Workflow,
-    WorkflowEndpoint,
-)
-
-
-@transaction.atomic
-def create_workflow(*, organization: Organization, user: User, fields: dict[str, Any]) -> Workflow:
-    """Make a workflow with its two endpoints, not configured yet; the user becomes its owner."""
-    workflow = Workflow.objects.create(
-        organization=organization, created_by=user, modified_by=user, **fields
-    )
-    WorkflowEndpoint.objects.bulk_create(
-        WorkflowEndpoint(workflow=workflow, endpoint_type=side)
-        for side in WorkflowEndpoint.EndpointType
-    )
-    make_owner(workflow, user)
-    return workflow
+from workflows.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
 
 
 @transaction.atomic
@@ -91,15 +69,4 @@ def export_tool(
     newest = entry.exports.aggregate(newest=Max("version"))["newest"] or 0
     return ToolExport.objects.create(
         entry=entry, version=newest + 1, definition=definition, created_by=user
-    )
-
-
-def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User) -> ToolInstance:
-    """Put a published tool into a workflow that has none yet.
-
-    Raises:
-        IntegrityError: the workflow has its tool.
-    """
-    return ToolInstance.objects.create(
-        workflow=workflow, registry_entry=entry, created_by=user, modified_by=user
     )

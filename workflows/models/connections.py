@@ -1,0 +1,105 @@
+"""Connections to what lies outside: language models, text extractors, stores."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from common.crypto import decrypt_json, encrypt_json
+from common.models import AuditedModel, UUIDModel
+from common.validators import NoHTMLValidator
+from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
+
+no_html = NoHTMLValidator()
+
+
+class SealedMetadata(models.Model):
+    """Settings of a connection with credentials among them: kept encrypted as a whole."""
+
+    sealed_metadata = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        return decrypt_json(self.sealed_metadata) if self.sealed_metadata else {}
+
+    @metadata.setter
+    def metadata(self, value: dict[str, Any]) -> None:
+        self.sealed_metadata = encrypt_json(value)
+
+
+class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
+    """A connection to a language model or a text extractor."""
+
+    class Type(models.TextChoices):
+        LLM = "LLM", "Language model"
+        X2TEXT = "X2TEXT", "Text extractor"
+        OCR = "OCR", "OCR"
+        EMBEDDING = "EMBEDDING", "Embedding"
+        VECTOR_DB = "VECTOR_DB", "Vector database"
+
+    adapter_name = models.CharField(max_length=128, validators=[no_html])
+    adapter_type = models.CharField(max_length=16, choices=Type.choices)
+    adapter_id = models.CharField(max_length=128, help_text="The kind of adapter, such as openai.")
+    description = models.CharField(max_length=255, blank=True)
+    needs_credentials = models.BooleanField(default=False)
+    is_default = models.BooleanField(
+        default=False, help_text="Used where a tool's profile names none of this type."
+    )
+
+    title_field: ClassVar[str] = "adapter_name"
+
+    class Meta:
+        ordering = ["adapter_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "adapter_type", "adapter_name"],
+                name="adapter_name_unique",
+                violation_error_message="An adapter of this type has this name already.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "adapter_type"],
+                condition=models.Q(is_default=True),
+                name="adapter_one_default",
+                violation_error_message="Another adapter of this type is the default already.",
+            ),
+        ]
+
+
+class AdapterMember(ResourceMember):
+    resource = models.ForeignKey(Adapter, on_delete=models.CASCADE, related_name="members")
+
+
+class AdapterGroup(ResourceGroup):
+    resource = models.ForeignKey(Adapter, on_delete=models.CASCADE, related_name="group_shares")
+
+
+class Connector(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
+    """A connection to a file store or database; stored so that an organization moves through whole."""
+
+    connector_name = models.CharField(max_length=128, validators=[no_html])
+    connector_id = models.CharField(max_length=128, help_text="The kind of connector.")
+    connector_mode = models.CharField(max_length=16, blank=True)
+    connector_version = models.CharField(max_length=64, blank=True)
+    needs_credentials = models.BooleanField(default=False)
+
+    title_field: ClassVar[str] = "connector_name"
+
+    class Meta:
+        ordering = ["connector_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "connector_name"],
+                name="connector_name_unique",
+                violation_error_message="A connector of this name exists already.",
+            )
+        ]
+
+
+class ConnectorMember(ResourceMember):
+    resource = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="members")
+
+
+class ConnectorGroup(ResourceGroup):
+    resource = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="group_shares")

@@ -1,0 +1,43 @@
+"""Writing what every shareable resource has: an organization, an owner, a record of its changes."""
+
+from typing import Any, TypeVar
+
+from django.db import transaction
+from rest_framework.exceptions import NotFound
+
+from organizations.models import Organization, User
+from organizations.sharing import ShareableModel, make_owner
+
+Resource = TypeVar("Resource", bound=ShareableModel)
+
+
+@transaction.atomic
+def create_resource(
+    model: type[Resource], *, organization: Organization, user: User, fields: dict[str, Any]
+) -> Resource:
+    """Make a resource; the user becomes its owner.
+
+    Raises:
+        IntegrityError: its name is taken.
+    """
+    resource: Resource = model._default_manager.create(
+        organization=organization, created_by=user, modified_by=user, **fields
+    )
+    make_owner(resource, user)
+    return resource
+
+
+@transaction.atomic
+def update_resource(*, resource: Any, user: User, fields: dict[str, Any]) -> None:
+    """Change the given fields of a row that records who changed it.
+
+    Raises:
+        IntegrityError: its name is taken.
+        NotFound: it was deleted meanwhile.
+    """
+    if not type(resource)._base_manager.select_for_update().filter(pk=resource.pk).exists():
+        raise NotFound
+    for name, value in fields.items():
+        setattr(resource, name, value)
+    resource.modified_by = user
+    resource.save(update_fields=[*fields, "modified_by", "modified_at"])
