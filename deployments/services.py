@@ -1,5 +1,7 @@
 """Writing deployments. Creating one issues its first key, so this module knows ``api_keys``."""
 
+from base64 import b64encode
+from secrets import token_bytes
 from typing import Any
 
 from django.db import transaction
@@ -7,11 +9,21 @@ from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
+from common.crypto import encrypt
 from deployments.models import APIDeployment
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
 
-__all__ = ["create_deployment", "delete_deployment", "live_secret", "update_deployment"]
+__all__ = [
+    "create_deployment",
+    "delete_deployment",
+    "ensure_webhook_secret",
+    "live_secret",
+    "rotate_webhook_secret",
+    "update_deployment",
+]
+
+_WEBHOOK_SECRET_BYTES = 32
 
 
 @transaction.atomic
@@ -26,6 +38,8 @@ def create_deployment(
     deployment = APIDeployment.objects.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     make_owner(deployment, user)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
     return deployment, key
@@ -47,7 +61,27 @@ def update_deployment(
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     return deployment
+
+
+def ensure_webhook_secret(deployment: APIDeployment) -> None:
+    """Give a deployment a secret to sign webhooks with, unless it has one."""
+    APIDeployment.objects.filter(pk=deployment.pk, sealed_webhook_secret="").update(
+        sealed_webhook_secret=_fresh_webhook_secret()
+    )
+    deployment.refresh_from_db(fields=["sealed_webhook_secret"])
+
+
+def rotate_webhook_secret(*, deployment: APIDeployment) -> None:
+    """A new secret to sign webhooks with; the former one signs nothing from now on."""
+    deployment.sealed_webhook_secret = _fresh_webhook_secret()
+    deployment.save(update_fields=["sealed_webhook_secret"])
+
+
+def _fresh_webhook_secret() -> str:
+    return encrypt(f"whsec_{b64encode(token_bytes(_WEBHOOK_SECRET_BYTES)).decode()}")
 
 
 @transaction.atomic
