@@ -75,17 +75,24 @@ class DocumentsParser(MultiPartParser):
         body = _Body(stream)
         try:
             parsed = super().parse(cast("IO[bytes]", body), media_type, context)
-        except UnreadablePostError:
-            raise ParseError("The request broke off before its end; send it again.") from None
-        except LookupError:
-            raise ParseError("A part names a character set that there is not.") from None
+        except Exception as error:
+            # the file that was being received is nobody's yet
+            for handler in request.upload_handlers:
+                handler.upload_interrupted()
+            if isinstance(error, UnreadablePostError):
+                raise _broken_off() from None
+            raise
         boundary = parse_header_parameters(media_type or "")[1].get("boundary", "")
         if body.length != announced or f"--{boundary}--".encode() not in body.tail:
             for _, files in parsed.files.lists():
                 for file in files:
                     file.close()
-            raise ParseError("The request broke off before its end; send it again.")
+            raise _broken_off()
         return parsed
+
+
+def _broken_off() -> ParseError:
+    return ParseError("The request broke off before its end; send it again.")
 
 
 class FieldsParser(FormParser):
