@@ -86,7 +86,12 @@ def _local_copy(stored_as: str) -> Iterator[Path]:
     try:
         path = default_storage.path(stored_as)
     except NotImplementedError:
-        with default_storage.open(stored_as) as source, tempfile.NamedTemporaryFile() as copy:
+        # named so that the sweep of broken-off uploads finds what a killed worker leaves
+        folder = settings.FILE_UPLOAD_TEMP_DIR
+        with (
+            default_storage.open(stored_as) as source,
+            tempfile.NamedTemporaryFile(dir=folder, suffix=".upload") as copy,
+        ):
             for chunk in source.chunks():
                 copy.write(chunk)
             copy.flush()

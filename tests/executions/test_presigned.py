@@ -247,3 +247,10 @@ def test_credentials_of_the_machine_are_not_sent(caller, endpoint, bucket, monke
     assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 200
     assert Handler.headers_seen
     assert all("Authorization" not in headers for headers in Handler.headers_seen)
+
+
+def test_nothing_is_fetched_beyond_the_limit(caller, endpoint, bucket, settings):
+    settings.MAX_RUNNING_EXECUTIONS = 0
+    Handler.headers_seen.clear()
+    assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 429
+    assert Handler.headers_seen == []
