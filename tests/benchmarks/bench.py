@@ -116,16 +116,8 @@ def _memory_of_workers(service: Service) -> list[int]:
     def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
 
-    def children(pid: int) -> list[int]:
-        return [
-            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        ]
-
     return sorted(
-        resident(worker) + resident(reader)
-        for worker in service.pids("celery", "worker")
-        for reader in children(worker)
-        if b"executions.engine.sandboxed" in Path(f"/proc/{reader}/cmdline").read_bytes()
+        resident(worker) + resident(reader) for reader, worker in service.readers().items()
     )
 
 
