@@ -34,7 +34,7 @@ class OrganizationAccess:
 
 
 def resolve_access(
-    user: User | AnonymousUser, auth: PlatformKey | None, organization_id: str
+    user: User | AnonymousUser, auth: object, organization_id: str
 ) -> OrganizationAccess:
     """The caller's access to the organization named in the URL.
 

@@ -16,7 +16,7 @@ from organizations.serializers import (
     LoginSerializer,
     NewOwnerSerializer,
     OrganizationListSerializer,
-    OrganizationMemberSerializer,
+    OrganizationMembersSerializer,
     OwnersSerializer,
     SessionSerializer,
     SharedUsersSerializer,
@@ -25,9 +25,13 @@ from organizations.serializers import (
 )
 
 IDENTITY = ["identity"]
+PAGING = [
+    OpenApiParameter("page", OpenApiTypes.INT, description="From 1."),
+    OpenApiParameter("page_size", OpenApiTypes.INT, description="50 unless told, 1000 at most."),
+]
 
 
-class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class PlatformKeyScheme(OpenApiAuthenticationExtension):
     target_class = "organizations.authentication.PlatformKeyAuthentication"
     name = "platformKey"
 
@@ -39,7 +43,7 @@ class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "organizations.authentication.SignedInAuthentication"
     name = "session"
 
@@ -94,8 +98,8 @@ login = extend_schema_view(
         tags=IDENTITY,
         summary="Log in",
         description=(
-            "JSON answers with the session; a form redirects to `next`, as browsers expect. Both set "
-            "the cookies `sessionid` and `csrftoken`."
+            "JSON answers with the session; a form redirects to `next`, as browsers expect. "
+            "Both set the cookies `sessionid` and `csrftoken`."
         ),
         auth=[],
         request={
@@ -118,7 +122,7 @@ logout = extend_schema_view(
         operation_id="session_logout",
         tags=IDENTITY,
         summary="Log out",
-        auth=[{"session": []}],
+        auth=[{"session": []}],  # type: ignore[list-item]  # goes into the schema as it is
         request=None,
         responses={
             200: OpenApiResponse(OpenApiTypes.OBJECT, "The session has ended."),
@@ -126,30 +130,38 @@ logout = extend_schema_view(
         },
     ),
 )
-session = extend_schema(
-    operation_id="session_retrieve",
-    tags=IDENTITY,
-    summary="Who is signed in",
-    responses=SessionSerializer,
+session = extend_schema_view(
+    get=extend_schema(
+        operation_id="session_retrieve",
+        tags=IDENTITY,
+        summary="Who is signed in",
+        responses=SessionSerializer,
+    )
 )
-organizations = extend_schema(
-    operation_id="organizations_list",
-    tags=IDENTITY,
-    summary="The caller's organizations",
-    responses=OrganizationListSerializer,
+organizations = extend_schema_view(
+    get=extend_schema(
+        operation_id="organizations_list",
+        tags=IDENTITY,
+        summary="The caller's organizations",
+        responses=OrganizationListSerializer,
+    )
 )
-set_organization = extend_schema(
-    operation_id="organizations_set",
-    tags=IDENTITY,
-    summary="Make an organization the active one",
-    request=None,
-    responses=ActiveOrganizationSerializer,
+set_organization = extend_schema_view(
+    post=extend_schema(
+        operation_id="organizations_set",
+        tags=IDENTITY,
+        summary="Make an organization the active one",
+        request=None,
+        responses=ActiveOrganizationSerializer,
+    )
 )
-whoami = extend_schema(
-    operation_id="platform_key_whoami",
-    tags=IDENTITY,
-    summary="What this platform key is",
-    responses=WhoAmISerializer,
+whoami = extend_schema_view(
+    get=extend_schema(
+        operation_id="platform_key_whoami",
+        tags=IDENTITY,
+        summary="What this platform key is",
+        responses=WhoAmISerializer,
+    )
 )
 users = extend_schema_view(
     list=extend_schema(
@@ -157,6 +169,7 @@ users = extend_schema_view(
         tags=["organization"],
         summary="The organization's members",
         description="All of them; with `page` or `page_size` one page and the paging keys.",
-        responses=OrganizationMemberSerializer(many=True),
+        parameters=PAGING,
+        responses=OrganizationMembersSerializer,
     )
 )

@@ -1,9 +1,11 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizations.models import Membership, Organization, User
 from organizations.sharing import (
+    ACCESS_BY_STRENGTH,
     ResourceMember,
     ShareableModel,
     SharingChange,
@@ -67,6 +69,15 @@ class OrganizationMemberSerializer(serializers.ModelSerializer[Membership]):
         return membership.role == Membership.Role.ADMIN
 
 
+class OrganizationMembersSerializer(serializers.Serializer[Any]):
+    """All members, or the page that was asked for."""
+
+    members = OrganizationMemberSerializer(many=True)
+    count = serializers.IntegerField(required=False)
+    next = serializers.URLField(required=False, allow_null=True)
+    previous = serializers.URLField(required=False, allow_null=True)
+
+
 class UserReferenceSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
@@ -94,21 +105,25 @@ class SharedUsersSerializer(serializers.Serializer[Any]):
     co_owners = serializers.SerializerMethodField()
     created_by = serializers.SerializerMethodField()
 
-    def get_shared_users(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_shared_users(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.VIEWER)
 
-    def get_shared_groups(self, resource: ShareableModel) -> list[GroupReferenceSerializer]:
+    @extend_schema_field(GroupReferenceSerializer(many=True))
+    def get_shared_groups(self, resource: ShareableModel) -> list[Any]:
         groups = [share.group for share in resource.group_shares.select_related("group")]
-        return GroupReferenceSerializer(groups, many=True).data  # type: ignore[return-value]  # for the schema
+        return list(GroupReferenceSerializer(groups, many=True).data)
 
-    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_co_owners(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.OWNER)
 
-    def get_created_by(self, resource: Any) -> UserReferenceSerializer | None:
+    @extend_schema_field(UserReferenceSerializer(allow_null=True))
+    def get_created_by(self, resource: Any) -> dict[str, Any] | None:
         user: User | None = resource.created_by
         if user is None or user.is_service_account:
             return None
-        return UserReferenceSerializer(user).data  # type: ignore[return-value]  # for the schema
+        return dict(UserReferenceSerializer(user).data)
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -151,7 +166,8 @@ class OwnersSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
     co_owners = serializers.SerializerMethodField()
 
-    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_co_owners(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.OWNER)
 
 
@@ -163,5 +179,6 @@ class EffectiveMemberSerializer(serializers.Serializer[Any]):
     group_id = serializers.IntegerField(source="via_group_id", allow_null=True)
     group_name = serializers.CharField(source="via_group_name", allow_null=True)
 
+    @extend_schema_field(serializers.ChoiceField(choices=ACCESS_BY_STRENGTH))
     def get_access_via(self, row: Any) -> str:
-        return ("owner", "direct", "group", "org")[row.strength]
+        return ACCESS_BY_STRENGTH[row.strength]

@@ -1,6 +1,7 @@
 """Writing what spans an organization's rows: platform keys and members."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -80,4 +81,5 @@ def remove_member(*, organization: Organization, user: User) -> None:
     Membership.objects.filter(organization=organization, user=user).delete()
     GroupMembership.objects.filter(group__organization=organization, user=user).delete()
     for model in ResourceMember.__subclasses__():
-        model._default_manager.filter(resource__organization=organization, user=user).delete()
+        parts: Any = model._default_manager
+        parts.filter(resource__organization=organization, user=user).delete()

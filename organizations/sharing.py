@@ -104,15 +104,12 @@ def make_owner(resource: ShareableModel, user: User) -> None:
 
 def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
     """The people in ``role`` who still belong to the organization, earliest first."""
-    return (
-        resource.members.filter(
-            role=role,
-            user__is_service_account=False,
-            user__memberships__organization=resource.organization_id,
-        )
-        .select_related("user")
-        .order_by("since", "pk")
+    people: QuerySet[Any] = resource.members.filter(
+        role=role,
+        user__is_service_account=False,
+        user__memberships__organization=resource.organization_id,
     )
+    return people.select_related("user").order_by("since", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +219,10 @@ def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
     owners.filter(user=user_id).delete()
 
 
+# why somebody has access, by the ``strength`` of ``effective_members``
+ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
+
+
 def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
     """Every person with access, once, with the strongest reason first.
 
@@ -233,10 +234,11 @@ def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
         "group"
     )
     owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    people: QuerySet[Membership] = Membership.objects.people().filter(
+        organization=resource.organization_id
+    )
     return (
-        Membership.objects.people()
-        .filter(organization=resource.organization_id)
-        .select_related("user")
+        people.select_related("user")
         .annotate(
             strength=Case(
                 When(owns, then=Value(0)),

@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from organizations import views
+from organizations.viewsets import ShareableViewSet
 
 identity_urlpatterns = [
     path("login", views.LoginView.as_view(), name="login"),
@@ -20,7 +21,9 @@ urlpatterns = [
 ]
 
 
-def sharing_urlpatterns(viewset: type, prefix: str, name: str) -> list:  # type: ignore[type-arg]
+def sharing_urlpatterns(
+    viewset: type[ShareableViewSet], prefix: str, name: str
+) -> list[URLPattern]:
     """The sharing routes of one resource, below ``prefix`` (which holds its ``<uuid:pk>``)."""
     return [
         path(f"{prefix}users/", viewset.as_view({"get": "users"}), name=f"{name}-users"),
