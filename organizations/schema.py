@@ -13,11 +13,17 @@ from common.openapi import ErrorSerializer
 from organizations.serializers import (
     ActiveOrganizationSerializer,
     EffectiveMemberSerializer,
+    GroupMemberSerializer,
+    GroupSerializer,
     LoginSerializer,
+    NewGroupMembersSerializer,
     NewOwnerSerializer,
+    NewPlatformKeySerializer,
     OrganizationListSerializer,
     OrganizationMembersSerializer,
     OwnersSerializer,
+    PlatformKeySerializer,
+    RevealedPlatformKeySerializer,
     SessionSerializer,
     SharedUsersSerializer,
     ShareSerializer,
@@ -172,4 +178,63 @@ users = extend_schema_view(
         parameters=PAGING,
         responses=OrganizationMembersSerializer,
     )
+)
+groups = extend_schema_view(
+    list=extend_schema(summary="List groups", responses=GroupSerializer(many=True)),
+    create=extend_schema(
+        summary="Create a group", request=GroupSerializer, responses={201: GroupSerializer}
+    ),
+    retrieve=extend_schema(summary="Get a group"),
+    partial_update=extend_schema(summary="Change a group"),
+    destroy=extend_schema(
+        summary="Delete a group",
+        description="What is shared with it is no longer shared with its members through it.",
+    ),
+    members=extend_schema(
+        summary="List a group's members", responses=GroupMemberSerializer(many=True)
+    ),
+    add_members=extend_schema(
+        summary="Add members to a group",
+        description="Those who are in the group already stay as they are.",
+        request=NewGroupMembersSerializer,
+        responses=GroupSerializer,
+    ),
+    remove_member=extend_schema(
+        summary="Remove a member from a group",
+        parameters=[
+            OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH),
+            OpenApiParameter("user_id", OpenApiTypes.INT, OpenApiParameter.PATH),
+        ],
+        responses={204: None},
+    ),
+)
+platform_keys = extend_schema_view(
+    list=extend_schema(
+        summary="List platform keys",
+        description="Newest first, for org admins who are signed in; no key lists keys.",
+        responses=PlatformKeySerializer(many=True),
+    ),
+    create=extend_schema(
+        summary="Create a platform key",
+        description="The secret stands in `key`, this once.",
+        request=NewPlatformKeySerializer,
+        responses={201: RevealedPlatformKeySerializer},
+    ),
+    retrieve=extend_schema(summary="Get a platform key"),
+    partial_update=extend_schema(
+        summary="Change a platform key", description="`is_active` false revokes it at once."
+    ),
+    destroy=extend_schema(
+        summary="Delete a platform key",
+        description="It stops working at once; what it made stays.",
+    ),
+    rotate=extend_schema(
+        summary="Give a platform key a new secret",
+        description=(
+            "For org admins who are signed in, and for the key itself. The new secret stands in "
+            "`key`, this once; the old one stops working at once."
+        ),
+        request=None,
+        responses=RevealedPlatformKeySerializer,
+    ),
 )

@@ -126,17 +126,18 @@ def _lock(resource: ShareableModel) -> None:
         raise NotFound
 
 
-def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
+def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
+    """Those of ``user_ids`` who are people of the organization, and stay so until the transaction
+    ends: whoever removes one meanwhile finds what was written about them.
+    """
+    members = Membership.objects.people().filter(organization=organization, user__in=user_ids)
     return set(
-        Membership.objects.people()
-        .filter(organization=organization, user__in=user_ids)
-        .values_list("user_id", flat=True)
+        members.select_for_update(of=("self",)).order_by("pk").values_list("user_id", flat=True)
     )
 
 
-def _refuse_strangers(
-    field: str, noun: str, given: Collection[int], known: Collection[int]
-) -> None:
+def refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    """Raises ValidationError when ``given`` has ids that aren't ``known``."""
     strangers = sorted(set(given) - set(known))
     if strangers:
         listed = ", ".join(map(str, strangers))
@@ -152,8 +153,8 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
     """
     _lock(resource)
     if change.user_ids is not None:
-        people = _people_of(resource.organization, change.user_ids)
-        _refuse_strangers("shared_users", "user", change.user_ids, people)
+        people = lock_people(resource.organization, change.user_ids)
+        refuse_strangers("shared_users", "user", change.user_ids, people)
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
         viewers.exclude(user__in=people).delete()
         present = set(resource.members.values_list("user_id", flat=True))
@@ -169,7 +170,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
                 organization=resource.organization, pk__in=change.group_ids
             ).values_list("pk", flat=True)
         )
-        _refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        refuse_strangers("shared_groups", "group", change.group_ids, groups)
         resource.group_shares.exclude(group__in=groups).delete()
         present = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.bulk_create(
@@ -189,7 +190,7 @@ def add_owner(*, resource: ShareableModel, user_id: int) -> None:
         ValidationError: the user is no person of the organization, or an owner already.
     """
     _lock(resource)
-    _refuse_strangers("user_id", "user", [user_id], _people_of(resource.organization, [user_id]))
+    refuse_strangers("user_id", "user", [user_id], lock_people(resource.organization, [user_id]))
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
     )
