@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from common.crypto import digest
+from organizations.audit import Action, record
 from organizations.models import (
+    AuditEvent,
     GroupMembership,
     Membership,
     Organization,
@@ -52,9 +54,11 @@ def create_platform_key(
     key.service_account = account
     key.save()
     Membership.objects.create(organization=organization, user=account)
+    _record(key, Action.CREATED, user)
     return key, secret
 
 
+@transaction.atomic
 def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, str]:
     """Give the key a new secret; the old one stops working at once."""
     secret = new_secret()
@@ -62,22 +66,30 @@ def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, s
     key.prefix = secret[:_PREFIX_CHARACTERS]
     key.modified_by = user
     key.save(update_fields=["digest", "prefix", "modified_by", "modified_at"])
+    _record(key, Action.ROTATED, user)
     return key, secret
 
 
 @transaction.atomic
-def delete_platform_key(*, key: PlatformKey) -> None:
+def delete_platform_key(*, key: PlatformKey, user: User) -> None:
     """Delete a key with its service account; what the account made stays."""
+    _record(key, Action.DELETED, user)
     key.service_account.delete()
 
 
+def _record(key: PlatformKey, action: AuditEvent.Action, user: User) -> None:
+    record(organization_id=key.organization_id, user=user, action=action, on=key)
+
+
 @transaction.atomic
-def remove_member(*, organization: Organization, user: User) -> None:
+def remove_member(*, organization: Organization, user: User, by: User) -> None:
     """End a membership with everything that rested on it.
 
     Resources that lose their last owner are left to the org admins.
     """
-    Membership.objects.filter(organization=organization, user=user).delete()
+    removed, _ = Membership.objects.filter(organization=organization, user=user).delete()
+    if removed:
+        record(organization_id=organization.pk, user=by, action=Action.MEMBERS_REMOVED, on=user)
     GroupMembership.objects.filter(group__organization=organization, user=user).delete()
     for model in ResourceMember.__subclasses__():
         model._default_manager.filter(resource__organization=organization, user=user).delete()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from organizations import views
+from organizations.audit_log import AuditLogViewSet
 
 identity_urlpatterns = [
     path("login", views.LoginView.as_view(), name="login"),
@@ -17,6 +18,7 @@ identity_urlpatterns = [
 
 urlpatterns = [
     path("users/", views.OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
+    path("audit-log/", AuditLogViewSet.as_view({"get": "list"}), name="audit-log"),
 ]
 
 
