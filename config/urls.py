@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from api_keys.urls import organization_key_urlpatterns
 from config import health
 from config.docs import RedocView, SwaggerView, redoc_bundle
 from organizations.urls import identity_urlpatterns
@@ -12,6 +13,7 @@ organization_urlpatterns = [
     path("", include("workflows.urls")),
     path("api/", include("deployments.urls")),
     path("api/", include("api_keys.urls")),
+    path("", include(organization_key_urlpatterns)),
     path("", include("executions.urls")),
 ]
 

@@ -8,6 +8,7 @@ from rest_framework.exceptions import NotFound
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
 from deployments.models import APIDeployment
+from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
 
@@ -27,6 +28,7 @@ def create_deployment(
         organization=organization, created_by=user, modified_by=user, **fields
     )
     make_owner(deployment, user)
+    record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
     return deployment, key
 
@@ -41,23 +43,44 @@ def update_deployment(
         IntegrityError: as ``create_deployment``.
         NotFound: the deployment was deleted meanwhile.
     """
-    if not _lock(deployment):
+    locked = _lock(deployment)
+    if locked is None:
         raise NotFound
+    changes = field_changes(locked, fields)
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if changes:
+        record(
+            organization_id=deployment.organization_id,
+            user=user,
+            action=action_of(changes),
+            on=deployment,
+            changes=changes,
+        )
     return deployment
 
 
 @transaction.atomic
-def delete_deployment(*, deployment: APIDeployment) -> None:
-    """Delete a deployment with its keys; its executions stay."""
+def delete_deployment(*, deployment: APIDeployment, user: User) -> None:
+    """Delete a deployment with its keys; its executions stay.
+
+    Raises:
+        NotFound: the deployment was deleted meanwhile.
+    """
     # submissions lock it too, so none is written between finding its executions and deleting it
-    _lock(deployment)
+    if _lock(deployment) is None:
+        raise NotFound
+    record(
+        organization_id=deployment.organization_id, user=user, action=Action.DELETED, on=deployment
+    )
     deployment.delete()
 
 
-def _lock(deployment: APIDeployment) -> bool:
-    """Hold the row until the transaction ends; False when it is gone."""
-    return APIDeployment.objects.select_for_update().filter(pk=deployment.pk).exists()
+def _lock(deployment: APIDeployment) -> APIDeployment | None:
+    """The row as it is now, held until the transaction ends; None when it is gone."""
+    locked: APIDeployment | None = (
+        APIDeployment.objects.select_for_update().filter(pk=deployment.pk).first()
+    )
+    return locked

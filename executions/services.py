@@ -27,7 +27,6 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 
 from api_keys.models import APIKey
-from api_keys.services import note_use
 from common.errors import Conflict
 from deployments.models import APIDeployment
 from executions.intake import StoredDocument
@@ -176,7 +175,7 @@ def submit_execution(
     )
     APIDeployment.objects.filter(pk=locked.pk).update(run_count=F("run_count") + 1, last_run_at=now)
     refresh_recent_runs(locked.pk)
-    note_use(key=key, now=now)
+    APIKey.objects.filter(pk=key.pk).update(execution_count=F("execution_count") + 1)
     transaction.on_commit(lambda: dispatch([file.pk for file in files]))
     return execution, True
 

@@ -6,6 +6,7 @@ from organizations import views
 from organizations.group_views import GroupViewSet
 from organizations.platform_key_views import PlatformKeyViewSet
 from organizations.viewsets import ShareableViewSet
+from organizations.audit_log import AuditLogViewSet
 
 identity_urlpatterns = [
     path("login", views.LoginView.as_view(), name="login"),
@@ -45,6 +46,7 @@ urlpatterns = [
         PlatformKeyViewSet.as_view({"post": "rotate"}),
         name="platform-key-rotate",
     ),
+    path("audit-log/", AuditLogViewSet.as_view({"get": "list"}), name="audit-log"),
 ]
 
 

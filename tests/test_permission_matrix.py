@@ -137,6 +137,9 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
         "deployment": deployment,
         "pipeline": pipeline,
         "key": factories.APIKeyFactory(api=deployment),
+        "organization key": factories.APIKeyFactory(
+            api=None, organization=organization, allow_all_deployments=True
+        ),
         "execution": execution,
         "studio-tool": studio_tool,
         "prompt": factories.PromptFactory(tool=studio_tool),
@@ -155,6 +158,8 @@ ROW_OF = {
     "pipeline-keys": "pipeline",
     "api-key": "key",
     "api-key-rotate": "key",
+    "organization-key": "organization key",
+    "organization-key-rotate": "organization key",
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
@@ -223,6 +228,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("pipeline-keys-by-body", "POST"): lambda world: {"pipeline": world.rows["pipeline"].pk},
     ("api-key", "PUT"): lambda _: {"description": "changed"},
     ("api-key", "PATCH"): lambda _: {"description": "changed"},
+    ("organization-keys", "POST"): lambda world: {"api_deployments": [world.rows["deployment"].pk]},
+    ("organization-key", "PUT"): lambda _: {"description": "changed"},
+    ("organization-key", "PATCH"): lambda _: {"description": "changed"},
 } | {
     (f"{name}-{action}", "POST"): body
     for name in SHAREABLE
