@@ -116,6 +116,27 @@ def _record(
 
 
 @transaction.atomic
+def add_member(
+    *, organization: Organization, user: User, role: Membership.Role, by: User
+) -> Membership:
+    """Raises IntegrityError when the user is a member already."""
+    membership = Membership.objects.create(organization=organization, user=user, role=role)
+    _record_member(Action.MEMBERS_ADDED, organization, user, by, {"role": role})
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Membership.Role, by: User) -> Membership:
+    changed = field_changes(Membership.objects.get(pk=membership.pk), {"role": role})
+    membership.role = role
+    membership.save(update_fields=["role"])
+    if changed:
+        organization = membership.organization
+        _record_member(Action.ROLE_CHANGED, organization, membership.user, by, changed)
+    return membership
+
+
+@transaction.atomic
 def remove_member(*, organization: Organization, user: User, by: User) -> None:
     """End a membership with everything that rested on it.
 
@@ -123,11 +144,21 @@ def remove_member(*, organization: Organization, user: User, by: User) -> None:
     """
     removed, _ = Membership.objects.filter(organization=organization, user=user).delete()
     if removed:
-        record(organization_id=organization.pk, user=by, action=Action.MEMBERS_REMOVED, on=user)
+        _record_member(Action.MEMBERS_REMOVED, organization, user, by)
     GroupMembership.objects.filter(group__organization=organization, user=user).delete()
     for model in ResourceMember.__subclasses__():
         parts: Any = model._default_manager
         parts.filter(resource__organization=organization, user=user).delete()
+
+
+def _record_member(
+    action: AuditEvent.Action,
+    organization: Organization,
+    user: User,
+    by: User,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    record(organization_id=organization.pk, user=by, action=action, on=user, changes=changes)
 
 
 @transaction.atomic

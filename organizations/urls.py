@@ -3,10 +3,10 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 
 from organizations import views
+from organizations.audit_log import AuditLogViewSet
 from organizations.group_views import GroupViewSet
 from organizations.platform_key_views import PlatformKeyViewSet
 from organizations.viewsets import ShareableViewSet
-from organizations.audit_log import AuditLogViewSet
 
 identity_urlpatterns = [
     path("login", views.LoginView.as_view(), name="login"),

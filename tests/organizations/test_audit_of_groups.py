@@ -1,4 +1,4 @@
-"""Changes of groups and platform keys stand in the audit log."""
+"""Changes of groups, platform keys and members stand in the audit log, whoever made them."""
 
 import pytest
 
@@ -53,3 +53,32 @@ def test_a_platform_keys_life(prefix, admin):
     told = str(list(AuditEvent.objects.values()))
     assert key["key"] not in told
     assert rotated["key"] not in told
+
+
+def test_members_changed_in_the_admin_pages(client, organization):
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(staff)
+    person = UserFactory()
+    add = {"organization": organization.pk, "user": person.pk, "role": "user"}
+    assert client.post("/admin/organizations/membership/add/", add).status_code == 302
+    membership = person.memberships.get()
+    url = f"/admin/organizations/membership/{membership.pk}/"
+    assert client.post(f"{url}change/", {"role": "admin"}).status_code == 302
+    assert client.post(f"{url}delete/", {"post": "yes"}).status_code == 302
+    inline = {
+        "name": organization.name,
+        "organization_id": organization.organization_id,
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "0",
+        "memberships-0-user": person.pk,
+        "memberships-0-role": "user",
+    }
+    page = f"/admin/organizations/organization/{organization.pk}/change/"
+    assert client.post(page, inline).status_code == 302
+    assert events("user") == [
+        ("members_added", {"role": "user"}),
+        ("role_changed", {"role": {"from": "user", "to": "admin"}}),
+        ("members_removed", {}),
+        ("members_added", {"role": "user"}),
+    ]
+    assert set(AuditEvent.objects.values_list("actor_id", flat=True)) == {staff.pk}
