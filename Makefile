@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test lint schema bench secrets requirements clean
+.PHONY: help install install-dev ocr demo run test lint schema bench secrets requirements clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,9 +24,23 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
+# An environment of its own, because the official command line has dependencies of its own. It asks
+# for Python 3.12, but runs on 3.11.
+$(VENV)/cli/.installed: tests/e2e/requirements-cli.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/cli
+	$(VENV)/cli/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--no-deps --ignore-requires-python -r tests/e2e/requirements-cli.txt
+	@touch $@
+
 install: $(VENV)/.installed ## install what running needs
 
-install-dev: $(VENV)/.installed-dev ## install what testing needs, too
+install-dev: $(VENV)/.installed-dev $(VENV)/cli/.installed ## install what testing needs, too
+
+$(VENV)/.installed-ocr: requirements-ocr.txt | install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
+	@touch $@
+
+ocr: $(VENV)/.installed-ocr ## install what reading images and scans needs, too (400 MB)
 
 demo: install ## seed, serve and run the main job with sample documents
 	@$(BIN)/python manage.py demo
@@ -72,6 +86,12 @@ requirements: $(BIN)/python ## compile the pinned requirements from pyproject.to
 	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev -c requirements.txt pyproject.toml \
 		-o requirements-dev.txt
+	echo 'unstract-cli>=0.1.1' | uv pip compile --quiet --universal --python-version 3.12 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links - \
+		-o tests/e2e/requirements-cli.txt
+	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra ocr -c requirements-dev.txt pyproject.toml \
+		-o requirements-ocr.txt
 
 clean: ## remove the virtual environment and the data
 	rm -rf $(VENV) var node_modules schema.yml

@@ -180,6 +180,11 @@ ROW_OF = {
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
+    "group": "group",
+    "group-members": "group",
+    "group-member": "group",
+    "platform-key": "platform key rw",
+    "platform-key-rotate": "platform key rw",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
@@ -214,6 +219,11 @@ PROJECT = {"tool_metadata": {"tool_name": "imported"}, "prompts": [{"prompt_key"
 # what is sent, by route and method; nothing where it isn't named
 BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("login", "POST"): lambda world: {"username": world.users["own"].email, "password": PASSWORD},
+    ("groups", "POST"): lambda _: {"name": "new"},
+    ("group", "PATCH"): lambda _: {"name": "changed"},
+    ("group-members", "POST"): lambda world: {"user_ids": [world.users["memb"].pk]},
+    ("platform-keys", "POST"): lambda _: {"name": "new"},
+    ("platform-key", "PATCH"): lambda _: {"name": "changed"},
     ("workflows", "POST"): lambda _: {"workflow_name": "new"},
     ("workflow", "PUT"): lambda _: {"workflow_name": "changed"},
     ("workflow", "PATCH"): lambda _: {"workflow_name": "changed"},
@@ -299,7 +309,9 @@ def path_of(route: str, world: World) -> str:
         kwargs["api_name"] = world.rows["deployment"].api_name
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
-    if "<uuid:pk>" in pattern:
+    if "(?P<user_id>" in pattern:
+        kwargs["user_id"] = world.users["grp"].pk
+    if any(part in pattern for part in ("<uuid:pk>", "<int:pk>", "(?P<pk>")):
         kwargs["pk"] = world.rows[ROW_OF[route]].pk
     return reverse(route, kwargs=kwargs)
 

@@ -68,9 +68,14 @@ class ProjectSettingsSerializer(ProjectPartSerializer):
 class ProjectProfileSerializer(serializers.Serializer[Any]):
     """Adapters by name; null where the tool needs none."""
 
-    profile_name = _line(128, required=False, allow_blank=True, allow_null=True)
+    profile_name = _line(128, default="Default")
     llm = serializers.CharField(max_length=128, required=False, allow_null=True)
     x2text = serializers.CharField(max_length=128, required=False, allow_null=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        # a tool without a profile has an empty object here; one of another installation may name
+        # nothing that is known here, and has a profile all the same
+        return {} if data == {} else super().to_internal_value(data)
 
 
 class ProjectPromptSerializer(ProjectPartSerializer):

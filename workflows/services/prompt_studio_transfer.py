@@ -102,7 +102,7 @@ def import_project(
             tool=tool,
             user=user,
             fields={
-                "profile_name": settings.get("profile_name") or "Default",
+                "profile_name": settings.get("profile_name", "Default"),
                 "llm": llm,
                 "x2text": x2text,
             },
