@@ -236,6 +236,8 @@ PRESIGNED_URL_HOSTS = env.words(
 PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
 OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
+# Whether trying an adapter may reach private addresses, where models of one's own network stand.
+ADAPTER_PRIVATE_ADDRESSES = env.boolean("ADAPTER_PRIVATE_ADDRESSES", default=True)
 
 # JSON bodies; documents stream to disk and have limits of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -11,6 +11,7 @@ from organizations.urls import identity_urlpatterns
 organization_urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("workflows.urls")),
+    path("", include("deployments.pipelines.urls")),
     path("api/", include("deployments.urls")),
     path("api/", include("api_keys.urls")),
     path("", include(organization_key_urlpatterns)),
