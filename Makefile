@@ -24,9 +24,17 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
+# An environment of its own, because the official command line has dependencies of its own. It asks
+# for Python 3.12, but runs on 3.11.
+$(VENV)/cli/.installed: tests/e2e/requirements-cli.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/cli
+	$(VENV)/cli/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--no-deps --ignore-requires-python -r tests/e2e/requirements-cli.txt
+	@touch $@
+
 install: $(VENV)/.installed ## install what running needs
 
-install-dev: $(VENV)/.installed-dev ## install what testing needs, too
+install-dev: $(VENV)/.installed-dev $(VENV)/cli/.installed ## install what testing needs, too
 
 node_modules/.bin/newman: package.json
 	npm install --silent --no-package-lock --no-save --no-audit --no-fund
@@ -81,6 +89,9 @@ requirements: $(BIN)/python ## compile the pinned requirements from pyproject.to
 	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev -c requirements.txt pyproject.toml \
 		-o requirements-dev.txt
+	echo 'unstract-cli>=0.1.1' | uv pip compile --quiet --universal --python-version 3.12 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links - \
+		-o tests/e2e/requirements-cli.txt
 
 clean: ## remove the virtual environment and the data
 	rm -rf $(VENV) var node_modules schema.yml

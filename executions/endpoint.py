@@ -136,8 +136,9 @@ def _ended(execution_id: uuid.UUID, status_api: str, include: Include) -> Respon
 
 def _status(execution: Execution, include: Include) -> Response:
     if execution.is_running:
+        # no text here: the official clients take that for the reason of a failure
         return Response(
-            {"status": execution.status, "message": "The execution is not done yet."},
+            {"status": execution.status, "message": None},
             status=status.HTTP_422_UNPROCESSABLE_ENTITY,
             headers={"Retry-After": "1"},
         )
