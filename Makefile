@@ -80,7 +80,9 @@ secrets: install ## print fresh secrets for the environment
 	@$(BIN)/python -c "import secrets; from cryptography.fernet import Fernet; \
 		print('SECRET_KEY=' + secrets.token_urlsafe(64)); \
 		print('KEY_ENCRYPTION_KEYS=' + Fernet.generate_key().decode()); \
-		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48))"
+		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48)); \
+		print('POSTGRES_PASSWORD=' + secrets.token_urlsafe(24)); \
+		print('RABBITMQ_PASSWORD=' + secrets.token_urlsafe(24))"
 
 requirements: $(BIN)/python ## compile the pinned requirements from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -3,7 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
-from config import health
+from config import health, metrics
 from config.docs import RedocView, SwaggerView, redoc_bundle
 from organizations.urls import identity_urlpatterns
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("health", health.ready, name="health"),
     path("health/ready", health.ready, name="health-ready"),
     path("health/live", health.live, name="health-live"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 
 handler400 = "common.errors.bad_request"
