@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev newman demo run test lint schema bench secrets requirements clean
+.PHONY: help install install-dev newman ocr demo run test lint schema bench secrets requirements clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,12 @@ node_modules/.bin/newman: package.json
 
 newman: ## install what runs the exported Postman collections, where npm is
 	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory node_modules/.bin/newman; fi
+
+$(VENV)/.installed-ocr: requirements-ocr.txt | install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
+	@touch $@
+
+ocr: $(VENV)/.installed-ocr ## install what reading images and scans needs, too (400 MB)
 
 demo: install ## seed, serve and run the main job with sample documents
 	@$(BIN)/python manage.py demo
@@ -94,6 +100,9 @@ requirements: $(BIN)/python ## compile the pinned requirements from pyproject.to
 	echo 'unstract-cli>=0.1.1' | uv pip compile --quiet --universal --python-version 3.12 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links - \
 		-o tests/e2e/requirements-cli.txt
+	uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra ocr -c requirements-dev.txt pyproject.toml \
+		-o requirements-ocr.txt
 
 clean: ## remove the virtual environment and the data
 	rm -rf $(VENV) var node_modules schema.yml

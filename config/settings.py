@@ -215,6 +215,13 @@ MAX_FILE_BYTES = env.integer("MAX_FILE_MEGABYTES", 50, minimum=1) * 1024 * 1024
 MAX_DOCUMENT_PAGES = env.integer("MAX_DOCUMENT_PAGES", 500, minimum=1)
 DOCUMENT_SECONDS = env.integer("DOCUMENT_SECONDS", 60, minimum=1)
 DOCUMENT_MEMORY_BYTES = env.integer("DOCUMENT_MEMORY_MEGABYTES", 1024, minimum=128) * 1024 * 1024
+MAX_SCANNED_PAGES = env.integer("MAX_SCANNED_PAGES", 100, minimum=1)
+MAX_IMAGE_PIXELS = env.integer("MAX_IMAGE_MEGAPIXELS", 80, minimum=1) * 1_000_000
+# What a page read by OCR may take in addition to the document's own limits.
+OCR_PAGE_SECONDS = env.integer("OCR_PAGE_SECONDS", 20, minimum=1)
+OCR_MEMORY_BYTES = env.integer("OCR_MEMORY_MEGABYTES", 1024, minimum=512) * 1024 * 1024
+# Per worker process: together they shouldn't use more than the machine has.
+OCR_THREADS = env.integer("OCR_THREADS", 1, minimum=1)
 MAX_RUNNING_EXECUTIONS = env.integer("MAX_RUNNING_EXECUTIONS", 20, minimum=1)
 
 # Hosts that presigned URLs may name, as patterns; S3's own unless told. A port other than 443 is

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.crypto import get_random_string
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
 
+from common.file_names import clean_file_name
 from common.storable import unstorable_reason
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}\Z")
@@ -152,13 +152,6 @@ class ExecuteSerializer(IncludeSerializer):
                 {"files": [f"Send 1 to {most} documents; these are {count}."]}
             )
         return attrs
-
-
-def clean_file_name(name: str | None) -> str:
-    """The bare name of an upload: no folders, no control characters, at most 255 long."""
-    bare = PurePosixPath(PureWindowsPath(name or "").name).name
-    bare = "".join(character for character in bare if character.isprintable()).strip()
-    return bare[-255:] or "document"
 
 
 @dataclass(frozen=True, slots=True)

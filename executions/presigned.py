@@ -20,7 +20,8 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 
-from executions.intake import FileTooLarge, clean_file_name
+from common.file_names import clean_file_name
+from executions.intake import FileTooLarge
 
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0

@@ -1,11 +1,15 @@
-"""Writing what spans an organization's rows: platform keys and members."""
+"""Writing what spans an organization's rows: members, groups and platform keys."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from rest_framework.exceptions import NotFound
 
 from common.crypto import digest
 from organizations.models import (
+    Group,
     GroupMembership,
     Membership,
     Organization,
@@ -14,7 +18,7 @@ from organizations.models import (
     User,
     new_secret,
 )
-from organizations.sharing import ResourceMember
+from organizations.sharing import ResourceMember, lock_people, refuse_strangers
 
 _PREFIX_CHARACTERS = 8
 
@@ -25,7 +29,7 @@ def create_platform_key(
     organization: Organization,
     user: User,
     name: str,
-    permission: Tier,
+    permission: Tier = Tier.READ,
     description: str = "",
     expires_at: datetime | None = None,
 ) -> tuple[PlatformKey, str]:
@@ -55,8 +59,32 @@ def create_platform_key(
     return key, secret
 
 
+@transaction.atomic
+def change_platform_key(*, key: PlatformKey, user: User, changes: dict[str, Any]) -> PlatformKey:
+    """Change the given fields; switching ``is_active`` off revokes the key at once.
+
+    Raises:
+        IntegrityError: the name is taken.
+        NotFound: the key was deleted meanwhile.
+    """
+    _lock(key)
+    for name, value in changes.items():
+        setattr(key, name, value)
+    key.modified_by = user
+    key.save(update_fields=[*changes, "modified_by", "modified_at"])
+    if "name" in changes:
+        User.objects.filter(pk=key.service_account_id).update(display_name=key.name)
+    return key
+
+
+@transaction.atomic
 def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, str]:
-    """Give the key a new secret; the old one stops working at once."""
+    """Give the key a new secret; the old one stops working at once.
+
+    Raises:
+        NotFound: the key was deleted meanwhile.
+    """
+    _lock(key)
     secret = new_secret()
     key.digest = digest(secret)
     key.prefix = secret[:_PREFIX_CHARACTERS]
@@ -80,4 +108,60 @@ def remove_member(*, organization: Organization, user: User) -> None:
     Membership.objects.filter(organization=organization, user=user).delete()
     GroupMembership.objects.filter(group__organization=organization, user=user).delete()
     for model in ResourceMember.__subclasses__():
-        model._default_manager.filter(resource__organization=organization, user=user).delete()
+        parts: Any = model._default_manager
+        parts.filter(resource__organization=organization, user=user).delete()
+
+
+def create_group(
+    *, organization: Organization, user: User, name: str, description: str = ""
+) -> Group:
+    """Raises IntegrityError when the name is taken."""
+    return Group.objects.create(
+        organization=organization, name=name, description=description, created_by=user
+    )
+
+
+@transaction.atomic
+def change_group(*, group: Group, changes: dict[str, Any]) -> Group:
+    """Change the given fields.
+
+    Raises:
+        IntegrityError: the name is taken.
+        NotFound: the group was deleted meanwhile.
+    """
+    _lock(group)
+    for name, value in changes.items():
+        setattr(group, name, value)
+    group.save(update_fields=[*changes, "modified_at"])
+    return group
+
+
+@transaction.atomic
+def add_group_members(*, group: Group, user_ids: Collection[int]) -> None:
+    """Add people of the organization; those who are in the group already stay as they are.
+
+    Raises:
+        NotFound: the group was deleted meanwhile.
+        ValidationError: one of them is no person of the group's organization.
+    """
+    _lock(group)
+    people = lock_people(group.organization, user_ids)
+    refuse_strangers("user_ids", "user", user_ids, people)
+    present = set(group.memberships.values_list("user_id", flat=True))
+    GroupMembership.objects.bulk_create(
+        GroupMembership(group=group, user_id=user_id) for user_id in sorted(people - present)
+    )
+
+
+def remove_group_member(*, group: Group, user_id: int) -> None:
+    """Raises NotFound when the user is not in the group."""
+    removed, _ = group.memberships.filter(user=user_id).delete()
+    if not removed:
+        raise NotFound
+
+
+def _lock(row: Group | PlatformKey) -> None:
+    """Hold the row until the transaction ends."""
+    rows: Any = type(row)._base_manager
+    if not rows.select_for_update().filter(pk=row.pk).exists():
+        raise NotFound

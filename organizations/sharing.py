@@ -104,15 +104,12 @@ def make_owner(resource: ShareableModel, user: User) -> None:
 
 def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
     """The people in ``role`` who still belong to the organization, earliest first."""
-    return (
-        resource.members.filter(
-            role=role,
-            user__is_service_account=False,
-            user__memberships__organization=resource.organization_id,
-        )
-        .select_related("user")
-        .order_by("since", "pk")
+    people: QuerySet[Any] = resource.members.filter(
+        role=role,
+        user__is_service_account=False,
+        user__memberships__organization=resource.organization_id,
     )
+    return people.select_related("user").order_by("since", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +126,18 @@ def _lock(resource: ShareableModel) -> None:
         raise NotFound
 
 
-def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
+def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
+    """Those of ``user_ids`` who are people of the organization, and stay so until the transaction
+    ends: whoever removes one meanwhile finds what was written about them.
+    """
+    members = Membership.objects.people().filter(organization=organization, user__in=user_ids)
     return set(
-        Membership.objects.people()
-        .filter(organization=organization, user__in=user_ids)
-        .values_list("user_id", flat=True)
+        members.select_for_update(of=("self",)).order_by("pk").values_list("user_id", flat=True)
     )
 
 
-def _refuse_strangers(
-    field: str, noun: str, given: Collection[int], known: Collection[int]
-) -> None:
+def refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    """Raises ValidationError when ``given`` has ids that aren't ``known``."""
     strangers = sorted(set(given) - set(known))
     if strangers:
         listed = ", ".join(map(str, strangers))
@@ -155,8 +153,8 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
     """
     _lock(resource)
     if change.user_ids is not None:
-        people = _people_of(resource.organization, change.user_ids)
-        _refuse_strangers("shared_users", "user", change.user_ids, people)
+        people = lock_people(resource.organization, change.user_ids)
+        refuse_strangers("shared_users", "user", change.user_ids, people)
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
         viewers.exclude(user__in=people).delete()
         present = set(resource.members.values_list("user_id", flat=True))
@@ -172,7 +170,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
                 organization=resource.organization, pk__in=change.group_ids
             ).values_list("pk", flat=True)
         )
-        _refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        refuse_strangers("shared_groups", "group", change.group_ids, groups)
         resource.group_shares.exclude(group__in=groups).delete()
         present = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.bulk_create(
@@ -192,7 +190,7 @@ def add_owner(*, resource: ShareableModel, user_id: int) -> None:
         ValidationError: the user is no person of the organization, or an owner already.
     """
     _lock(resource)
-    _refuse_strangers("user_id", "user", [user_id], _people_of(resource.organization, [user_id]))
+    refuse_strangers("user_id", "user", [user_id], lock_people(resource.organization, [user_id]))
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
     )
@@ -222,6 +220,10 @@ def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
     owners.filter(user=user_id).delete()
 
 
+# why somebody has access, by the ``strength`` of ``effective_members``
+ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
+
+
 def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
     """Every person with access, once, with the strongest reason first.
 
@@ -233,10 +235,11 @@ def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
         "group"
     )
     owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    people: QuerySet[Membership] = Membership.objects.people().filter(
+        organization=resource.organization_id
+    )
     return (
-        Membership.objects.people()
-        .filter(organization=resource.organization_id)
-        .select_related("user")
+        people.select_related("user")
         .annotate(
             strength=Case(
                 When(owns, then=Value(0)),

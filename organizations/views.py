@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -113,7 +113,9 @@ class LoginView(APIView):
         return 'Session realm="log in"'
 
     def _next(self, request: Request) -> str:
-        target = str(request.data.get("next") or request.query_params.get("next") or "")
+        # a JSON body may be a list
+        sent = request.data.get("next") if isinstance(request.data, dict) else None
+        target = str(sent or request.query_params.get("next") or "")
         is_own = url_has_allowed_host_and_scheme(
             target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
@@ -155,11 +157,15 @@ class SignedInView(APIView):
     authentication_classes = [SignedInAuthentication]
     permission_classes = [IsSignedIn]
 
+    @property
+    def person(self) -> User:
+        return cast("User", self.request.user)
+
 
 @schema.session
 class SessionView(SignedInView):
     def get(self, request: Request) -> Response:
-        return Response(session_body(request._request, request.user))
+        return Response(session_body(request._request, self.person))
 
 
 @schema.organizations
@@ -168,7 +174,7 @@ class OrganizationsView(SignedInView):
 
     def get(self, request: Request) -> Response:
         get_token(request._request)
-        rows = Organization.objects.filter(memberships__user=request.user)
+        rows = Organization.objects.filter(memberships__user=self.person)
         return Response({"organizations": OrganizationSerializer(rows, many=True).data})
 
 
@@ -179,7 +185,7 @@ class SetOrganizationView(SignedInView):
     def post(self, request: Request, org_id: str) -> Response:
         membership = (
             Membership.objects.select_related("organization")
-            .filter(user=request.user, organization__organization_id=org_id)
+            .filter(user=self.person, organization__organization_id=org_id)
             .first()
         )
         if membership is None:

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from tests.fixtures import *  # noqa: F403  # fixtures are shared with plain imports in test modules
+from tests.races import database_file  # noqa: F401  # a fixture
 from tests.servers import VARIABLES
 
 

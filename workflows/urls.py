@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 
 from organizations.urls import sharing_urlpatterns
 from workflows.views.workflows import WorkflowEndpointViewSet, WorkflowViewSet
@@ -27,4 +27,5 @@ urlpatterns = [
     ),
     path("workflow/<uuid:pk>/", WorkflowViewSet.as_view(_RESOURCE), name="workflow"),
     *sharing_urlpatterns(WorkflowViewSet, "workflow/<uuid:pk>/", "workflow"),
+    path("", include("workflows.prompt_studio_urls")),
 ]

@@ -14,6 +14,7 @@ from workflows.models.prompt_studio import (
     PromptStudioToolGroup,
     PromptStudioToolMember,
     RegistryEntry,
+    SampleDocument,
     ToolExport,
 )
 from workflows.models.workflows import (
@@ -44,6 +45,7 @@ __all__ = [
     "PromptStudioToolGroup",
     "PromptStudioToolMember",
     "RegistryEntry",
+    "SampleDocument",
     "SealedMetadata",
     "Tag",
     "ToolExport",

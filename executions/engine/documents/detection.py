@@ -14,7 +14,10 @@ from executions.engine.documents.decoding import decode, is_text
 from executions.engine.documents.delimited import looks_delimited
 from executions.engine.types import UnreadableDocument
 
-READABLE = "PDF, DOCX, XLSX, XLS, ODS, CSV, HTML, e-mail, plain text, JSON and XML are read"
+READABLE = (
+    "PDF, DOCX, XLSX, XLS, ODS, CSV, HTML, e-mail, plain text, JSON, XML, PNG, JPEG, TIFF and WebP "
+    "are read"
+)
 EMPTY = "The file is empty."
 
 
@@ -31,6 +34,10 @@ class MimeType(StrEnum):
     JSON = "application/json"
     XML = "application/xml"
     TEXT = "text/plain"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
 
 
 _PDF_MARK_WITHIN = 1024
@@ -46,6 +53,12 @@ _ZIP_MEMBERS = (
     ("word/document.xml", MimeType.DOCX),
     ("xl/workbook.xml", MimeType.XLSX),
     ("xl/workbook.bin", MimeType.XLSB),
+)
+_IMAGE_MARKS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), MimeType.PNG),
+    (re.compile(rb"\xff\xd8\xff"), MimeType.JPEG),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), MimeType.TIFF),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), MimeType.WEBP),
 )
 _HTML = re.compile(
     r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])\b",
@@ -92,6 +105,9 @@ def detect(data: bytes, file_name: str) -> MimeType:
     """
     if not data.strip(b"\0\t\n\r "):
         raise UnreadableDocument(EMPTY)
+    for mark, mime_type in _IMAGE_MARKS:
+        if mark.match(data):
+            return mime_type
     if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
         return MimeType.PDF
     if data.startswith(_ZIP_MARKS):
@@ -174,10 +190,5 @@ def _guess(data: bytes) -> str:
 
 
 def _unsupported(mime_type: str) -> UnreadableDocument:
-    if mime_type.startswith("image/"):
-        return UnreadableDocument(
-            f"The file is an image ({mime_type}), and reading images needs the OCR extra, "
-            "which is not installed."
-        )
     named = f" ({mime_type})" if mime_type else ""
     return UnreadableDocument(f"The file is of a type{named} that can't be read; {READABLE}.")
