@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
@@ -17,6 +18,14 @@ organization_urlpatterns = [
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="swagger-ui"), name="home"),
+    path(
+        # browsers ask for it on every page that names no icon
+        "favicon.ico",
+        RedirectView.as_view(
+            url=static("drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png")
+        ),
+        name="icon",
+    ),
     path("api/v1/", include(identity_urlpatterns)),
     path("api/v1/unstract/<str:org_id>/", include(organization_urlpatterns)),
     path("deployment/", include("executions.public_urls")),
