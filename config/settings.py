@@ -1,12 +1,14 @@
 """Settings, read top to bottom from the environment; ``.env.example`` lists its variables."""
 
 import os
+from logging import INFO
 from pathlib import Path
 
 from celery.schedules import schedule
 from django.urls import reverse_lazy
 
 from config.env import Environment
+from config.logs import LOG_FORMATS, logging_config
 from config.secrets import load_or_create_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,7 +56,8 @@ env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPER, _needed)
 
 # --- web ------------------------------------------------------------------------------------
 
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# the machine itself may always ask, about health for one
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_HTTPS = env.boolean("BEHIND_HTTPS", default=PUBLIC_BASE_URL.startswith("https://"))
 WEB_THREADS = env.integer("WEB_THREADS", 8, minimum=2)
@@ -92,9 +95,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "axes",
+    "django_structlog",
 ]
 
 MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -278,9 +283,11 @@ if EXTRACTOR == "llm":
 # --- queue ----------------------------------------------------------------------------------
 
 QUEUE_DIR = DATA_DIR / "queue"
-BROKER_URL = env.text("BROKER_URL", "filesystem://")
+BROKER_URL = env.address(
+    "BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis", "rediss")
+)
 CELERY_BROKER_URL = BROKER_URL
-CELERY_TASK_DEFAULT_QUEUE = "documents"
+CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_NAME", "documents")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -309,21 +316,24 @@ elif BROKER_URL.startswith("redis"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
-# --- logs -----------------------------------------------------------------------------------
+# --- logs and figures -----------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", LOG_FORMATS)
+LOGGING = logging_config(
+    LOG_FORMAT, env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+)
+# pollers are answered 422 all the time
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = INFO
+
+# /metrics is there for whoever sends this token; nobody without it
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 UNFOLD = {
     "SITE_TITLE": "Document workflow APIs",
