@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException, AuthenticationFailed, NotFound
@@ -14,6 +16,7 @@ from api_keys.services import note_refusal
 from common.last_use import note_use
 from deployments.models import APIDeployment
 from organizations.authentication import bearer_token
+from workflows.models import Pipeline
 
 _NO_KEY = "This API key is unknown, switched off or expired."
 
@@ -24,6 +27,18 @@ class KeyHolder:
 
     key: APIKey
     deployment: APIDeployment
+
+    @property
+    def target(self) -> APIDeployment:
+        return self.deployment
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineKeyHolder:
+    """What ``request.auth`` is on a pipeline's execution endpoint."""
+
+    key: APIKey
+    target: Pipeline
 
 
 class DeploymentKeyAuthentication(BaseAuthentication):
@@ -88,3 +103,51 @@ def _opened_by(key: Any, organization_id: str, api_name: str) -> APIDeployment |
     deployment = APIDeployment.from_db(key._state.db, names, [known[name] for name in names])
     deployment.organization = key.organization
     return deployment
+
+
+class PipelineKeyAuthentication(BaseAuthentication):
+    """``Authorization: Bearer <pipeline key>``, looked up in one query, refused or not."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, PipelineKeyHolder]:
+        token = bearer_token(request)
+        if token is None:
+            raise AuthenticationFailed("Send the pipeline's key as Authorization: Bearer <key>.")
+        route = request.parser_context["kwargs"]
+        named_id = _uuid_of(route["pipeline_id"])
+        named = Pipeline.objects.filter(
+            organization__organization_id=route["org_id"], pk=named_id or UUID(int=0)
+        )
+        now = timezone.now()
+        key: Any = (
+            APIKey.objects.matching(token, now)
+            .select_related("pipeline__organization", "pipeline__workflow")
+            .annotate(named_exists=Exists(named))
+            .first()
+        )
+        if key is None:
+            raise AuthenticationFailed(_NO_KEY)
+        refusal = self._refusal(key, named_id, works=key.works_at(now))
+        if refusal is not None:
+            note_refusal(key=key, reason=str(refusal.detail), path=request.path, now=now)
+            raise refusal
+        note_use(key, now)
+        return AnonymousUser(), PipelineKeyHolder(key, key.pipeline)
+
+    def _refusal(self, key: Any, named_id: UUID | None, *, works: bool) -> APIException | None:
+        if not works:
+            return AuthenticationFailed(_NO_KEY)
+        if not key.named_exists:
+            return NotFound("There is no such pipeline.")
+        if key.pipeline_id != named_id:
+            return AuthenticationFailed("This API key belongs to something else.")
+        return None if key.pipeline.active else NotFound("This pipeline is not active.")
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="pipeline key"'
+
+
+def _uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -3,6 +3,8 @@
 Creating one issues its first key, so this module knows ``api_keys``.
 """
 
+from base64 import b64encode
+from secrets import token_bytes
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
+from common.crypto import encrypt
 from deployments.models import APIDeployment
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
@@ -21,9 +24,13 @@ __all__ = [
     "create_deployment",
     "create_pipeline",
     "delete_deployment",
+    "ensure_webhook_secret",
     "live_secret",
+    "rotate_webhook_secret",
     "update_deployment",
 ]
+
+_WEBHOOK_SECRET_BYTES = 32
 
 
 @transaction.atomic
@@ -38,6 +45,8 @@ def create_deployment(
     deployment = APIDeployment.objects.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     make_owner(deployment, user)
     record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
@@ -84,7 +93,27 @@ def update_deployment(
             on=deployment,
             changes=changes,
         )
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     return deployment
+
+
+def ensure_webhook_secret(deployment: APIDeployment) -> None:
+    """Give a deployment a secret to sign webhooks with, unless it has one."""
+    APIDeployment.objects.filter(pk=deployment.pk, sealed_webhook_secret="").update(
+        sealed_webhook_secret=_fresh_webhook_secret()
+    )
+    deployment.refresh_from_db(fields=["sealed_webhook_secret"])
+
+
+def rotate_webhook_secret(*, deployment: APIDeployment) -> None:
+    """A new secret to sign webhooks with; the former one signs nothing from now on."""
+    deployment.sealed_webhook_secret = _fresh_webhook_secret()
+    deployment.save(update_fields=["sealed_webhook_secret"])
+
+
+def _fresh_webhook_secret() -> str:
+    return encrypt(f"whsec_{b64encode(token_bytes(_WEBHOOK_SECRET_BYTES)).decode()}")
 
 
 @transaction.atomic

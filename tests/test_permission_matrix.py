@@ -190,6 +190,7 @@ ROW_OF = {
     "group-member": "group",
     "platform-key": "platform key rw",
     "platform-key-rotate": "platform key rw",
+    "execution-webhook-deliveries": "execution",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
@@ -315,6 +316,8 @@ def path_of(route: str, world: World) -> str:
         kwargs["org_id"] = world.organization.organization_id
     if "(?P<api_name>" in pattern:
         kwargs["api_name"] = world.rows["deployment"].api_name
+    if "(?P<pipeline_id>" in pattern:
+        kwargs["pipeline_id"] = world.rows["pipeline"].pk
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
     if "(?P<user_id>" in pattern:
@@ -389,7 +392,8 @@ def test_each_caller_gets_its_status(row: Row, world: World):
 
 # routes outside an organization answer by what they are for, not by who asks
 IDENTITY = {"login", "logout", "session", "organizations", "set-organization", "whoami"}
-INSIDE = sorted(set(ROUTES) - IDENTITY - {"execution-endpoint"})
+ENDPOINTS = {"execution-endpoint", "pipeline-execution-endpoint"}
+INSIDE = sorted(set(ROUTES) - IDENTITY - ENDPOINTS)
 
 
 @pytest.mark.parametrize("route", INSIDE)
