@@ -1,7 +1,8 @@
-"""The values that travel through the engine: a document's text with positions in, extracted values out.
+"""What travels through the engine: a document's text with positions in, values out.
 
 Everything here is plain data that can be written as JSON, because documents are read in a child
-process (``sandbox.py``), whose answers cross a pipe. The engine knows neither Django nor the database.
+process (``sandbox.py``), whose answers cross a pipe. The engine knows neither Django nor the
+database.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class UnreadableDocument(EngineError):
 
 
 class ExtractionFailed(EngineError):
-    """The extractor could not answer: a missing credential, an unreachable model, a refused request."""
+    """The extractor got no answer: no credential, an unreachable model, a refused request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What every reader shares: clean text, pages put together line by line, and what has been used up."""
+"""What every reader shares: clean text, pages put together by lines, and what is used up."""
 
 from __future__ import annotations
 

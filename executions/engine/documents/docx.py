@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from zipfile import BadZipFile
 
-from docx import Document as open_document
+import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
@@ -39,7 +39,7 @@ def read_docx(data: bytes, budget: Budget) -> list[PageBuilder]:
     check_container(data, budget)
     page = PageBuilder(budget)
     try:
-        document = open_document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
         for block in _blocks(document):
             if isinstance(block, WordTable):
                 page.add_table(_rows(block))

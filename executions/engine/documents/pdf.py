@@ -188,7 +188,7 @@ def _height(box: Box, degrees: float) -> float:
 
 
 def _side_by_side(first: Box, last: Box, degrees: float, most: float) -> bool:
-    """Whether both characters stand on one baseline, in one size, ``most`` heights apart or less."""
+    """Whether both stand on one baseline, in one size, ``most`` heights apart or less."""
     height, last_height = _height(first, degrees), _height(last, degrees)
     if not height * _SMALLER < last_height < height / _SMALLER:
         return False

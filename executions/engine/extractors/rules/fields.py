@@ -266,7 +266,7 @@ def _by_pattern(concept: str, pattern: re.Pattern[str]) -> Callable[..., Found |
 
 
 def _currency(question: Question, reading: Reading) -> Found | None:
-    """The currency beside the totals, else after its own label, else the only one of the amounts."""
+    """The currency beside the totals, else after its label, else the only one of the amounts."""
     del question
     whole = reading.sample
     for concept in CURRENCY_CONCEPTS:

@@ -61,7 +61,7 @@ def find_phone(text: str) -> str | None:
 
 
 def leading_code(text: str) -> str | None:
-    """The document number at the start of a text: it has a digit, and ends before ordinary words."""
+    """The document number that starts a text: it has a digit, and ends before ordinary words."""
     parts = text.split()
     taken: list[str] = []
     for part in parts:

@@ -160,7 +160,7 @@ def _cell(text: str, column: Column, reading: Reading, *, is_numeric: bool) -> o
 
 
 def _with_unit(text: str, column: Column, reading: Reading) -> int | float | None:
-    """The number before a unit of measure, as in "4 pcs" or "2,5 Std."; other words make it null."""
+    """The number before a unit of measure ("4 pcs", "2,5 Std."); other words make it null."""
     number, _, unit = text.strip().partition(" ")
     value = parse_number(number, reading.decimal)
     if value is None or any(sign.isdigit() for sign in unit):

@@ -222,7 +222,7 @@ class Vocabulary:
         }
 
     def by_likelihood(self, layout: Layout) -> tuple[Language, ...]:
-        """The languages, that of the document first: its labels and its small words give it away."""
+        """The languages, the document's own first: its labels and small words give it away."""
         words = {
             token.text for row in layout.rows[:ROWS_THAT_TELL_THE_LANGUAGE] for token in row.tokens
         }

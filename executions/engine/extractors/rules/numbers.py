@@ -70,7 +70,7 @@ def find_numbers(text: str, decimal: str = ".") -> Iterator[Number]:
 
 
 def parse_number(text: str, decimal: str = ".") -> int | float | None:
-    """The number that the whole text is, with nothing beside it but a currency or a percent sign."""
+    """The number that the whole text is, with at most a currency or a percent sign beside it."""
     found = list(find_numbers(text.strip(), decimal))
     if len(found) != 1:
         return None

@@ -59,7 +59,7 @@ def find_address(concept: str, reading: Reading) -> Found | None:
 
 
 def customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
-    """The places (row, x) of the customer's block, whose telephone and e-mail are not the vendor's."""
+    """The places (row, x) of the customer's block, where nothing is the vendor's."""
     places: set[tuple[int, float]] = set()
     for concept in ("customer_name", "ship_to_name"):
         found = find_party(concept, reading)
