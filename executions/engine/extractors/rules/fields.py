@@ -68,12 +68,12 @@ def find_field(question: Question, reading: Reading) -> Found | None:
     if concept in NUMBERS:
         return find_tax_rate(reading) if concept == "tax_rate" else find_amount(concept, reading)
     if concept in DATES:
-        return _date(concept, reading)
+        return _literal(question, reading) or _date(concept, reading)
     finder = _FINDERS.get(concept)
     if finder is not None:
         return finder(question, reading)
     if concept in CODES:
-        return _at_labels(concept, reading, _parse_code)
+        return _literal_code(question, reading) or _at_labels(concept, reading, _parse_code)
     return _literal(question, reading) or _at_labels(concept, reading, _parse_text)
 
 
@@ -324,6 +324,15 @@ def _literal(question: Question, reading: Reading) -> Found | None:
             return found
     if question.value_type is ValueType.EMAIL:
         return _email_named(question, reading)
+    return None
+
+
+def _literal_code(question: Question, reading: Reading) -> Found | None:
+    """The number at a label in the prompt's own words that no language table has."""
+    for hit in reading.hits_of(question.literal):
+        found = _at(hit, reading, _parse_code) if hit.is_marked else None
+        if found is not None:
+            return found
     return None
 
 

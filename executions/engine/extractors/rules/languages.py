@@ -35,6 +35,8 @@ KINDS_OF_WORDS = (
     "columns_follow",
     "and",
     "date_fillers",
+    "joining",
+    "number",
 )
 
 Phrase = tuple[str, ...]
