@@ -1,9 +1,9 @@
 """How well the rules read documents: ``python -m tests.executions.engine.rules_evaluation``.
 
-Every file in ``layouts/`` is one document with what is to be found in it: TOML, a line ``+++``, then
-the pages, drawn in characters and parted by a line ``---``. A line that begins with ``^`` is in large
-print. Every document is read twice, as the PDF that is drawn from it and as plain text. What the TOML
-does not give a value for is not in the document: to answer it all the same is an error.
+Every file in ``layouts/`` is one document with what is to be found in it: TOML, a line ``+++``,
+then the pages, drawn in characters and parted by a line ``---``. A line that begins with ``^`` is
+in large print. Every document is read twice, as the PDF that is drawn from it and as plain text.
+What the TOML gives no value for is not in the document: to answer it all the same is an error.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def _expected(key: str, value: Any) -> Any:
 
 
 def as_text(example: Example) -> bytes:
-    return "\f".join("\n".join(page) for page in example.pages).replace("^", "").encode()
+    pages = ("\n".join(line.removeprefix("^") for line in page) for page in example.pages)
+    return "\f".join(pages).encode()
 
 
 def as_pdf(example: Example) -> bytes:
@@ -114,7 +115,7 @@ def as_pdf(example: Example) -> bytes:
             size = LARGE_SIZE if is_large else SIZE
             canvas.setFont("Helvetica", size)
             y = height - TOP - number * LINE_PITCH
-            for match in SEGMENT.finditer(line.replace("^", "", 1) if is_large else line):
+            for match in SEGMENT.finditer(line.removeprefix("^")):
                 text = match.group().replace("₹", "Rs.")
                 if match.start() and FLUSH_RIGHT.fullmatch(text):
                     canvas.drawRightString(LEFT + match.end() * pitch, y, text)
@@ -166,7 +167,7 @@ def _count(score: Score, expected: Any, value: Any, place: str) -> None:
     """Rows of tables count cell by cell; every cell is wrong where their number is."""
     if isinstance(expected, list) and isinstance(value, list):
         if len(expected) != len(value):
-            value = [{name: NOTHING for name in row} for row in expected]
+            value = [dict.fromkeys(row, NOTHING) for row in expected]
         for number, (row, found) in enumerate(zip(expected, value, strict=True), 1):
             for name, cell in row.items():
                 _count_one(score, cell, found.get(name), f"{place} {number}.{name}")

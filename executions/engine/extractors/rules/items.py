@@ -102,7 +102,9 @@ def _proven_quantity(
             continue
         rows = [(number(i, index), number(i, price), number(i, amount)) for i in table.items]
         if all(
-            each is not None and one is not None and both is not None
+            each is not None
+            and one is not None
+            and both is not None
             and abs(each * one - both) < CENT
             for each, one, both in rows
         ):

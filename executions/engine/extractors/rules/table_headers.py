@@ -93,7 +93,9 @@ def native_header(row: Row, vocabulary: Vocabulary) -> Header | None:
     )
 
 
-def named_header(row: Row, names: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> Header | None:
+def named_header(
+    row: Row, names: Sequence[tuple[str, ...]], vocabulary: Vocabulary
+) -> Header | None:
     """The row as the header of a table whose columns a prompt names: most names are its cells."""
     cells = {phrase(segment.text) for segment in row.segments}
     known = sum(name in cells for name in names)
