@@ -74,7 +74,7 @@ class Score:
 
 def examples() -> Iterator[Example]:
     for path in sorted(LAYOUTS.glob("*.txt")):
-        head, body = path.read_text(encoding="utf-8").split("\n+++\n")
+        head, _, body = path.read_text(encoding="utf-8").partition("+++\n")
         table = tomllib.loads(head)
         asked = table.pop("ask", {})
         own = tuple(Prompt(key, text, ValueType(kind)) for key, (kind, text) in asked.items())
