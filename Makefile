@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev ocr demo run test lint schema bench secrets requirements clean
+.PHONY: help install install-dev newman ocr demo run test lint schema bench secrets requirements clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,13 @@ install: $(VENV)/.installed ## install what running needs
 
 install-dev: $(VENV)/.installed-dev $(VENV)/cli/.installed ## install what testing needs, too
 
+node_modules/.bin/newman: package.json
+	npm install --silent --no-package-lock --no-save --no-audit --no-fund
+	@touch $@
+
+newman: ## install what runs the exported Postman collections, where npm is
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory node_modules/.bin/newman; fi
+
 $(VENV)/.installed-ocr: requirements-ocr.txt | install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
 	@touch $@
@@ -49,12 +56,14 @@ run: install ## serve: web and worker
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python -m config.supervisor
 
-test: install-dev ## run all tests on SQLite, and on TEST_DATABASE_URL when it is set
-	env -u TEST_DATABASE_URL $(BIN)/python -m pytest -n auto --dist loadgroup
+# the first run needs no server; the second has PostgreSQL, and a broker where one is named
+test: install-dev newman ## run all tests on SQLite, and on TEST_DATABASE_URL when it is set
+	env -u TEST_DATABASE_URL -u TEST_BROKER_URL -u TEST_REDIS_URL $(BIN)/python -m pytest -n auto --dist loadgroup \
+		-m 'not (postgres or rabbitmq or redis)'
 	@if [ -n "$(TEST_DATABASE_URL)" ]; then \
 		$(BIN)/python -m pytest -n auto --dist loadgroup; \
 	else \
-		echo 'Left out: the tests on PostgreSQL; set TEST_DATABASE_URL to run them.'; \
+		echo 'Left out: PostgreSQL, RabbitMQ and Redis; TEST_DATABASE_URL, TEST_BROKER_URL and TEST_REDIS_URL name them.'; \
 	fi
 
 lint: install-dev ## every check that CI makes
@@ -77,7 +86,9 @@ secrets: install ## print fresh secrets for the environment
 	@$(BIN)/python -c "import secrets; from cryptography.fernet import Fernet; \
 		print('SECRET_KEY=' + secrets.token_urlsafe(64)); \
 		print('KEY_ENCRYPTION_KEYS=' + Fernet.generate_key().decode()); \
-		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48))"
+		print('KEY_DIGEST_PEPPER=' + secrets.token_urlsafe(48)); \
+		print('POSTGRES_PASSWORD=' + secrets.token_urlsafe(24)); \
+		print('RABBITMQ_PASSWORD=' + secrets.token_urlsafe(24))"
 
 requirements: $(BIN)/python ## compile the pinned requirements from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

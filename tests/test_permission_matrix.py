@@ -154,6 +154,9 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
         "deployment": deployment,
         "pipeline": pipeline,
         "key": factories.APIKeyFactory(api=deployment),
+        "organization key": factories.APIKeyFactory(
+            api=None, organization=organization, allow_all_deployments=True
+        ),
         "execution": execution,
         "studio-tool": studio_tool,
         "prompt": factories.PromptFactory(tool=studio_tool),
@@ -177,6 +180,8 @@ ROW_OF = {
     "pipeline-keys": "pipeline",
     "api-key": "key",
     "api-key-rotate": "key",
+    "organization-key": "organization key",
+    "organization-key-rotate": "organization key",
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
@@ -185,6 +190,7 @@ ROW_OF = {
     "group-member": "group",
     "platform-key": "platform key rw",
     "platform-key-rotate": "platform key rw",
+    "execution-webhook-deliveries": "execution",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
@@ -283,6 +289,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("pipeline-keys-by-body", "POST"): lambda world: {"pipeline": world.rows["pipeline"].pk},
     ("api-key", "PUT"): lambda _: {"description": "changed"},
     ("api-key", "PATCH"): lambda _: {"description": "changed"},
+    ("organization-keys", "POST"): lambda world: {"api_deployments": [world.rows["deployment"].pk]},
+    ("organization-key", "PUT"): lambda _: {"description": "changed"},
+    ("organization-key", "PATCH"): lambda _: {"description": "changed"},
 } | {
     (f"{name}-{action}", "POST"): body
     for name in SHAREABLE
@@ -307,6 +316,8 @@ def path_of(route: str, world: World) -> str:
         kwargs["org_id"] = world.organization.organization_id
     if "(?P<api_name>" in pattern:
         kwargs["api_name"] = world.rows["deployment"].api_name
+    if "(?P<pipeline_id>" in pattern:
+        kwargs["pipeline_id"] = world.rows["pipeline"].pk
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
     if "(?P<user_id>" in pattern:
@@ -381,7 +392,8 @@ def test_each_caller_gets_its_status(row: Row, world: World):
 
 # routes outside an organization answer by what they are for, not by who asks
 IDENTITY = {"login", "logout", "session", "organizations", "set-organization", "whoami"}
-INSIDE = sorted(set(ROUTES) - IDENTITY - {"execution-endpoint"})
+ENDPOINTS = {"execution-endpoint", "pipeline-execution-endpoint"}
+INSIDE = sorted(set(ROUTES) - IDENTITY - ENDPOINTS)
 
 
 @pytest.mark.parametrize("route", INSIDE)
