@@ -156,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/api/v1/login"
+# a new platform key's secret passes through a message, which must not pass through the database
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 10, minimum=1)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -201,6 +203,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionStatusEnum": "executions.models.Execution.Status",
+        "FileResultStatusEnum": "executions.serializers.FILE_RESULT_STATUSES",
+        "WebhookDeliveryStatusEnum": "executions.models.WebhookDelivery.Status",
+    },
     "PREPROCESSING_HOOKS": ["common.openapi.api_paths_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -223,6 +230,8 @@ OCR_MEMORY_BYTES = env.integer("OCR_MEMORY_MEGABYTES", 1024, minimum=512) * 1024
 # Per worker process: together they shouldn't use more than the machine has.
 OCR_THREADS = env.integer("OCR_THREADS", 1, minimum=1)
 MAX_RUNNING_EXECUTIONS = env.integer("MAX_RUNNING_EXECUTIONS", 20, minimum=1)
+# in the whole service; 0 for no such limit
+MAX_RUNNING_EXECUTIONS_TOTAL = env.integer("MAX_RUNNING_EXECUTIONS_TOTAL", 200)
 
 # Hosts that presigned URLs may name, as patterns; S3's own unless told. A port other than 443 is
 # part of the pattern.
@@ -238,9 +247,14 @@ PRESIGNED_URL_HOSTS = env.words(
 )
 PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
+WEBHOOK_ALLOW_LOOPBACK = env.boolean("WEBHOOK_ALLOW_LOOPBACK", default=False)
 OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
+# Whether trying an adapter may reach private addresses, where models of one's own network stand.
+ADAPTER_PRIVATE_ADDRESSES = env.boolean("ADAPTER_PRIVATE_ADDRESSES", default=True)
 
-# JSON bodies; documents stream to disk and have limits of their own.
+# JSON bodies, and the fields of a form. Documents stream to disk and have limits of their own; only
+# those of a small request stay in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 64
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
@@ -249,10 +263,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 DOCUMENT_DIR = DATA_DIR / "documents"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DOCUMENT_DIR), "base_url": None},
-    },
+    "default": env.storage("STORAGE_URL", DOCUMENT_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -297,6 +308,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "executions.tasks.sweep",
         "schedule": schedule(run_every=SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS * 2},
+    },
+    "remove-orphans": {
+        "task": "executions.tasks.remove_orphans",
+        "schedule": schedule(run_every=3600),
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "queue" / "beat-schedule")

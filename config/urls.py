@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from api_keys.urls import organization_key_urlpatterns
 from config import health, metrics
 from config.docs import RedocView, SwaggerView, redoc_bundle
 from organizations.urls import identity_urlpatterns
@@ -11,8 +12,10 @@ from organizations.urls import identity_urlpatterns
 organization_urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("workflows.urls")),
+    path("", include("deployments.pipelines.urls")),
     path("api/", include("deployments.urls")),
     path("api/", include("api_keys.urls")),
+    path("", include(organization_key_urlpatterns)),
     path("", include("executions.urls")),
 ]
 

@@ -18,6 +18,7 @@ from organizations.services import (
     add_group_members,
     change_group,
     create_group,
+    delete_group,
     remove_group_member,
 )
 from organizations.viewsets import ListMixin, RetrieveMixin
@@ -67,10 +68,11 @@ class GroupViewSet(ListMixin, RetrieveMixin):
     def partial_update(self, request: Request, **kwargs: str) -> Response:
         group = self.get_object()
         changes = self.validated(request, instance=group, partial=True)
-        return self._shown(change_group(group=group, changes=changes))
+        change_group(group=group, user=self.access.user, changes=changes)
+        return self._shown(group)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        self.get_object().delete()
+        delete_group(group=self.get_object(), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["get"])
@@ -81,10 +83,12 @@ class GroupViewSet(ListMixin, RetrieveMixin):
     @action(detail=True, methods=["post"])
     def add_members(self, request: Request, **kwargs: str) -> Response:
         group: Group = self.get_object()
-        add_group_members(group=group, user_ids=self.validated(request)["user_ids"])
+        user_ids = self.validated(request)["user_ids"]
+        add_group_members(group=group, user=self.access.user, user_ids=user_ids)
         return self._shown(group)
 
     @action(detail=True, methods=["delete"])
     def remove_member(self, request: Request, **kwargs: str) -> Response:
-        remove_group_member(group=self.get_object(), user_id=int(self.kwargs["user_id"]))
+        user_id = int(self.kwargs["user_id"])
+        remove_group_member(group=self.get_object(), user=self.access.user, user_id=user_id)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -58,7 +58,7 @@ class PlatformKeyViewSet(ListMixin, RetrieveMixin):
         return Response(self.get_serializer(key).data)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_platform_key(key=self.get_object())
+        delete_platform_key(key=self.get_object(), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["post"])

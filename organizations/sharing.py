@@ -16,7 +16,8 @@ from django.utils import timezone
 from rest_framework.exceptions import NotFound, ValidationError
 
 from organizations.access import OrganizationAccess
-from organizations.models import Group, Membership, Organization, User
+from organizations.audit import Action, field_changes, list_change, record
+from organizations.models import AuditEvent, Group, Membership, Organization, User
 from organizations.querysets import ShareableQuerySet
 
 
@@ -121,9 +122,26 @@ class SharingChange:
     shared_to_org: bool | None = None
 
 
-def _lock(resource: ShareableModel) -> None:
-    if not type(resource)._base_manager.select_for_update().filter(pk=resource.pk).exists():
+def _lock(resource: ShareableModel) -> ShareableModel:
+    """The row as it is now, held until the transaction ends."""
+    locked: ShareableModel | None = (
+        type(resource)._base_manager.select_for_update().filter(pk=resource.pk).first()
+    )
+    if locked is None:
         raise NotFound
+    return locked
+
+
+def _record(
+    resource: ShareableModel, action: AuditEvent.Action, user: User, changes: dict[str, Any]
+) -> None:
+    record(
+        organization_id=resource.organization_id,
+        user=user,
+        action=action,
+        on=resource,
+        changes=changes,
+    )
 
 
 def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
@@ -145,17 +163,19 @@ def refuse_strangers(field: str, noun: str, given: Collection[int], known: Colle
 
 
 @transaction.atomic
-def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
+def share_resource(*, resource: ShareableModel, change: SharingChange, user: User) -> None:
     """Replace the given axes of sharing. Owners stay owners, whether listed as viewers or not.
 
     Raises:
         ValidationError: a user or group isn't of the resource's organization.
     """
-    _lock(resource)
+    locked = _lock(resource)
+    changes: dict[str, Any] = {}
     if change.user_ids is not None:
         people = lock_people(resource.organization, change.user_ids)
         refuse_strangers("shared_users", "user", change.user_ids, people)
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
+        before = set(viewers.values_list("user_id", flat=True))
         viewers.exclude(user__in=people).delete()
         present = set(resource.members.values_list("user_id", flat=True))
         resource.members.bulk_create(
@@ -164,6 +184,8 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
             )
             for user_id in sorted(people - present)
         )
+        owners = present - before
+        changes["shared_users"] = list_change(before, people - owners)
     if change.group_ids is not None:
         groups = set(
             Group.objects.filter(
@@ -171,19 +193,23 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
             ).values_list("pk", flat=True)
         )
         refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        before = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.exclude(group__in=groups).delete()
-        present = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.bulk_create(
             resource.group_shares.model(resource=resource, group_id=group_id)
-            for group_id in sorted(groups - present)
+            for group_id in sorted(groups - before)
         )
+        changes["shared_groups"] = list_change(before, groups)
     if change.shared_to_org is not None:
+        changes |= field_changes(locked, {"shared_to_org": change.shared_to_org})
         resource.shared_to_org = change.shared_to_org
         resource.save(update_fields=["shared_to_org"])
+    if changes := {name: value for name, value in changes.items() if value}:
+        _record(resource, Action.SHARED, user, changes)
 
 
 @transaction.atomic
-def add_owner(*, resource: ShareableModel, user_id: int) -> None:
+def add_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     """Make a member of the organization a co-owner; a viewer is promoted.
 
     Raises:
@@ -194,17 +220,17 @@ def add_owner(*, resource: ShareableModel, user_id: int) -> None:
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
     )
-    if created:
-        return
-    if member.role == ResourceMember.Role.OWNER:
-        raise ValidationError({"user_id": ["This user is an owner already."]})
-    member.role = ResourceMember.Role.OWNER
-    member.since = timezone.now()
-    member.save(update_fields=["role", "since"])
+    if not created:
+        if member.role == ResourceMember.Role.OWNER:
+            raise ValidationError({"user_id": ["This user is an owner already."]})
+        member.role = ResourceMember.Role.OWNER
+        member.since = timezone.now()
+        member.save(update_fields=["role", "since"])
+    _record(resource, Action.OWNER_ADDED, user, {"owners": {"added": [user_id], "removed": []}})
 
 
 @transaction.atomic
-def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
+def remove_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     """Take ownership away; the resource keeps at least one owner.
 
     Raises:
@@ -218,6 +244,7 @@ def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
     if len(ids) == 1:
         raise ValidationError({"user_id": ["The last owner can't be removed; add another first."]})
     owners.filter(user=user_id).delete()
+    _record(resource, Action.OWNER_REMOVED, user, {"owners": {"added": [], "removed": [user_id]}})
 
 
 # why somebody has access, by the ``strength`` of ``effective_members``

@@ -3,6 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 
 from organizations import views
+from organizations.audit_log import AuditLogViewSet
 from organizations.group_views import GroupViewSet
 from organizations.platform_key_views import PlatformKeyViewSet
 from organizations.viewsets import ShareableViewSet
@@ -45,6 +46,7 @@ urlpatterns = [
         PlatformKeyViewSet.as_view({"post": "rotate"}),
         name="platform-key-rotate",
     ),
+    path("audit-log/", AuditLogViewSet.as_view({"get": "list"}), name="audit-log"),
 ]
 
 

@@ -137,13 +137,14 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
         resource: ShareableModel = self.get_object()
         serializer = ShareSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        share_resource(resource=resource, change=serializer.change())
+        share_resource(resource=resource, change=serializer.change(), user=self.access.user)
         return Response(SharedUsersSerializer(resource).data)
 
     @action(detail=True, methods=["post"])
     def owners(self, request: Request, **kwargs: str) -> Response:
         resource: ShareableModel = self.get_object()
-        add_owner(resource=resource, user_id=self.validated(request)["user_id"])
+        user_id = self.validated(request)["user_id"]
+        add_owner(resource=resource, user_id=user_id, user=self.access.user)
         return Response(OwnersSerializer(resource).data)
 
     @action(detail=True, methods=["delete"])
@@ -152,7 +153,7 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
         # isdecimal alone admits digits of other scripts
         if not (raw.isascii() and raw.isdecimal()) or len(raw) > 18:
             raise NotFound
-        remove_owner(resource=self.get_object(), user_id=int(raw))
+        remove_owner(resource=self.get_object(), user_id=int(raw), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["get"], url_path="effective-members")

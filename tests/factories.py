@@ -26,12 +26,14 @@ from organizations.models import (
 )
 from workflows.models import (
     Adapter,
+    Connector,
     LLMProfile,
     Pipeline,
     Prompt,
     PromptStudioTool,
     RegistryEntry,
     SampleDocument,
+    Tag,
     ToolExport,
     ToolInstance,
     Workflow,
@@ -155,6 +157,8 @@ class SampleDocumentFactory(DjangoModelFactory[SampleDocument]):
 
 
 class AdapterFactory(DjangoModelFactory[Adapter]):
+    """``metadata=`` are its settings, credentials among them."""
+
     class Meta:
         model = Adapter
 
@@ -162,6 +166,23 @@ class AdapterFactory(DjangoModelFactory[Adapter]):
     adapter_name = factory.Sequence(lambda n: f"adapter {n}")
     adapter_type = Adapter.Type.LLM
     adapter_id = "openai|502ecf49-e47c-445c-9907-6d4b90c5cd17"
+
+
+class ConnectorFactory(DjangoModelFactory[Connector]):
+    class Meta:
+        model = Connector
+
+    organization = factory.SubFactory(OrganizationFactory)
+    connector_name = factory.Sequence(lambda n: f"connector {n}")
+    connector_id = "minio|c799f6e3-2b57-434e-aaac-b5daa415da19"
+
+
+class TagFactory(DjangoModelFactory[Tag]):
+    class Meta:
+        model = Tag
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"tag-{n}")
 
 
 class LLMProfileFactory(DjangoModelFactory[LLMProfile]):

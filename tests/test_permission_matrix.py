@@ -20,6 +20,7 @@ from organizations.models import Membership, Organization, Tier, User
 from organizations.sharing import ResourceMember, ShareableModel
 from tests import factories
 from tests.fixtures import bearing, signed_in
+from workflows.credentials import MASK
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -89,7 +90,16 @@ def world(db, organization, settings) -> World:
     factories.GroupMembershipFactory(group=group, user=users["grp"])
     rows = _resources(organization, users, group)
     # who was removed had a part in everything
-    for name in ("deployment", "workflow", "unused workflow", "tool", "pipeline", "studio-tool"):
+    for name in (
+        "deployment",
+        "workflow",
+        "unused workflow",
+        "tool",
+        "pipeline",
+        "studio-tool",
+        "adapter",
+        "connector",
+    ):
         rows[name].members.create(user=users["rem"], role=ResourceMember.Role.OWNER)
     clients = {name: signed_in(user) for name, user in users.items()}
     clients["anon"] = APIClient()
@@ -106,6 +116,7 @@ def world(db, organization, settings) -> World:
         rows[f"platform key {name}"] = key
     secret = "11111111-2222-4333-8444-555555555555"
     factories.APIKeyFactory(api=rows["deployment"], secret=secret)
+    factories.APIKeyFactory(api=None, pipeline=rows["pipeline"])
     clients["dkey"] = bearing(secret)
     return World(organization, users, clients, {**rows, "group": group})
 
@@ -123,7 +134,13 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
     studio_tool = factories.PromptStudioToolFactory(organization=organization)
     studio_entry = factories.RegistryEntryFactory(organization=organization, tool=studio_tool)
     factories.ToolExportFactory(entry=studio_entry)
+    # one without credentials is tried without asking anybody
+    adapter = factories.AdapterFactory(organization=organization, metadata={"api_key": MASK})
+    connector = factories.ConnectorFactory(organization=organization)
+    bare = factories.WorkflowFactory(organization=organization, tool=False)
     for row in (tool, workflow, spare, unused, deployment, pipeline, studio_tool):
+        shared(row, users, group)
+    for row in (adapter, connector, bare):
         shared(row, users, group)
     execution = factories.ExecutionFactory(deployment=deployment, status=Execution.Status.EXECUTING)
     factories.FileExecutionFactory(execution=execution)
@@ -137,15 +154,23 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
         "deployment": deployment,
         "pipeline": pipeline,
         "key": factories.APIKeyFactory(api=deployment),
+        "organization key": factories.APIKeyFactory(
+            api=None, organization=organization, allow_all_deployments=True
+        ),
         "execution": execution,
         "studio-tool": studio_tool,
         "prompt": factories.PromptFactory(tool=studio_tool),
         "document": factories.SampleDocumentFactory(tool=studio_tool),
         "profile": factories.LLMProfileFactory(tool=studio_tool, is_default=True),
+        "adapter": adapter,
+        "connector": connector,
+        "tag": factories.TagFactory(organization=organization),
+        "bare workflow": bare,
+        "tool-instance": workflow.tool_instance,
     }
 
 
-SHAREABLE = ("deployment", "workflow", "studio-tool")
+SHAREABLE = ("deployment", "workflow", "studio-tool", "adapter", "connector", "pipeline")
 
 # which row the path of a route names
 ROW_OF = {
@@ -155,6 +180,8 @@ ROW_OF = {
     "pipeline-keys": "pipeline",
     "api-key": "key",
     "api-key-rotate": "key",
+    "organization-key": "organization key",
+    "organization-key-rotate": "organization key",
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
@@ -163,9 +190,17 @@ ROW_OF = {
     "group-member": "group",
     "platform-key": "platform key rw",
     "platform-key-rotate": "platform key rw",
+    "execution-webhook-deliveries": "execution",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
+    "tool-instance": "tool-instance",
+    "adapter": "adapter",
+    "adapter-test": "adapter",
+    "connector": "connector",
+    "tag": "tag",
+    "pipeline": "pipeline",
+    "pipeline-postman-collection": "pipeline",
     "studio-tool": "studio-tool",
     "studio-members": "studio-tool",
     "studio-tool-prompts": "studio-tool",
@@ -199,6 +234,37 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("workflow", "PUT"): lambda _: {"workflow_name": "changed"},
     ("workflow", "PATCH"): lambda _: {"workflow_name": "changed"},
     ("workflow-endpoint", "PATCH"): lambda _: {"connection_type": "API"},
+    ("tool-instances", "POST"): lambda world: {
+        "workflow_id": world.rows["bare workflow"].pk,
+        "tool_id": world.rows["entry"].pk,
+    },
+    ("tool-instance", "PATCH"): lambda _: {"metadata": {}},
+    ("adapters", "POST"): lambda _: {
+        "adapter_name": "new",
+        "adapter_type": "LLM",
+        "adapter_id": "openai",
+    },
+    ("adapter", "PUT"): lambda _: {
+        "adapter_name": "changed",
+        "adapter_type": "LLM",
+        "adapter_id": "openai",
+    },
+    ("adapter", "PATCH"): lambda _: {"adapter_name": "changed"},
+    ("connectors", "POST"): lambda _: {"connector_name": "new", "connector_id": "minio"},
+    ("connector", "PUT"): lambda _: {"connector_name": "changed", "connector_id": "minio"},
+    ("connector", "PATCH"): lambda _: {"connector_name": "changed"},
+    ("tags", "POST"): lambda _: {"name": "new"},
+    ("tag", "PUT"): lambda _: {"name": "changed"},
+    ("tag", "PATCH"): lambda _: {"name": "changed"},
+    ("pipelines", "POST"): lambda world: {
+        "pipeline_name": "new",
+        "workflow": world.rows["spare"].pk,
+    },
+    ("pipeline", "PUT"): lambda world: {
+        "pipeline_name": "changed",
+        "workflow": world.rows["workflow"].pk,
+    },
+    ("pipeline", "PATCH"): lambda _: {"pipeline_name": "changed"},
     ("studio-tools", "POST"): lambda _: {"tool_name": "new"},
     ("studio-tool", "PUT"): lambda _: {"tool_name": "changed"},
     ("studio-tool", "PATCH"): lambda _: {"tool_name": "changed"},
@@ -223,6 +289,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("pipeline-keys-by-body", "POST"): lambda world: {"pipeline": world.rows["pipeline"].pk},
     ("api-key", "PUT"): lambda _: {"description": "changed"},
     ("api-key", "PATCH"): lambda _: {"description": "changed"},
+    ("organization-keys", "POST"): lambda world: {"api_deployments": [world.rows["deployment"].pk]},
+    ("organization-key", "PUT"): lambda _: {"description": "changed"},
+    ("organization-key", "PATCH"): lambda _: {"description": "changed"},
 } | {
     (f"{name}-{action}", "POST"): body
     for name in SHAREABLE
@@ -247,6 +316,8 @@ def path_of(route: str, world: World) -> str:
         kwargs["org_id"] = world.organization.organization_id
     if "(?P<api_name>" in pattern:
         kwargs["api_name"] = world.rows["deployment"].api_name
+    if "(?P<pipeline_id>" in pattern:
+        kwargs["pipeline_id"] = world.rows["pipeline"].pk
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
     if "(?P<user_id>" in pattern:
@@ -321,7 +392,8 @@ def test_each_caller_gets_its_status(row: Row, world: World):
 
 # routes outside an organization answer by what they are for, not by who asks
 IDENTITY = {"login", "logout", "session", "organizations", "set-organization", "whoami"}
-INSIDE = sorted(set(ROUTES) - IDENTITY - {"execution-endpoint"})
+ENDPOINTS = {"execution-endpoint", "pipeline-execution-endpoint"}
+INSIDE = sorted(set(ROUTES) - IDENTITY - ENDPOINTS)
 
 
 @pytest.mark.parametrize("route", INSIDE)

@@ -234,7 +234,7 @@ def test_removing_a_member(client, members_url, grouped, deployment, end):
 def test_who_leaves_the_organization_leaves_its_groups(
     client, organization, members_url, detail, grouped
 ):
-    remove_member(organization=organization, user=grouped)
+    remove_member(organization=organization, user=grouped, by=grouped)
     assert client.get(members_url).json()["results"] == []
     assert client.get(detail).json()["member_count"] == 0
 

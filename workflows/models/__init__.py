@@ -5,7 +5,6 @@ from workflows.models.connections import (
     Connector,
     ConnectorGroup,
     ConnectorMember,
-    SealedMetadata,
 )
 from workflows.models.prompt_studio import (
     LLMProfile,
@@ -17,6 +16,7 @@ from workflows.models.prompt_studio import (
     SampleDocument,
     ToolExport,
 )
+from workflows.models.sealed import SealedMetadata
 from workflows.models.workflows import (
     Pipeline,
     PipelineGroup,

@@ -47,6 +47,9 @@ class PromptStudioTool(UUIDModel, ShareableModel, AuditedModel):
                 violation_error_message="A tool of this name exists already.",
             )
         ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="studio_tool_newest"),
+        ]
 
 
 class PromptStudioToolMember(ResourceMember):
