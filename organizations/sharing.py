@@ -148,11 +148,10 @@ def _record(
 
 
 def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
-    return set(
-        Membership.objects.people()
-        .filter(organization=organization, user__in=user_ids)
-        .values_list("user_id", flat=True)
-    )
+    """Who of them belongs to the organization, and does so until the transaction ends."""
+    people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
+    held = people.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {membership.user_id for membership in held}
 
 
 def _refuse_strangers(
