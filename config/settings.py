@@ -196,6 +196,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionStatusEnum": "executions.models.Execution.Status",
+        "FileResultStatusEnum": "executions.serializers.FILE_RESULT_STATUSES",
+        "WebhookDeliveryStatusEnum": "executions.models.WebhookDelivery.Status",
+    },
     "PREPROCESSING_HOOKS": ["common.openapi.api_paths_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -211,6 +216,8 @@ MAX_DOCUMENT_PAGES = env.integer("MAX_DOCUMENT_PAGES", 500, minimum=1)
 DOCUMENT_SECONDS = env.integer("DOCUMENT_SECONDS", 60, minimum=1)
 DOCUMENT_MEMORY_BYTES = env.integer("DOCUMENT_MEMORY_MEGABYTES", 1024, minimum=128) * 1024 * 1024
 MAX_RUNNING_EXECUTIONS = env.integer("MAX_RUNNING_EXECUTIONS", 20, minimum=1)
+# in the whole service; 0 for no such limit
+MAX_RUNNING_EXECUTIONS_TOTAL = env.integer("MAX_RUNNING_EXECUTIONS_TOTAL", 200)
 
 # Hosts that presigned URLs may name, as patterns; S3's own unless told. A port other than 443 is
 # part of the pattern.
@@ -226,9 +233,12 @@ PRESIGNED_URL_HOSTS = env.words(
 )
 PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
+WEBHOOK_ALLOW_LOOPBACK = env.boolean("WEBHOOK_ALLOW_LOOPBACK", default=False)
 OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
 
-# JSON bodies; documents stream to disk and have limits of their own.
+# JSON bodies, and the fields of a form. Documents stream to disk and have limits of their own; only
+# those of a small request stay in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 64
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
@@ -237,10 +247,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 DOCUMENT_DIR = DATA_DIR / "documents"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DOCUMENT_DIR), "base_url": None},
-    },
+    "default": env.storage("STORAGE_URL", DOCUMENT_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -283,6 +290,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "executions.tasks.sweep",
         "schedule": schedule(run_every=SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS * 2},
+    },
+    "remove-orphans": {
+        "task": "executions.tasks.remove_orphans",
+        "schedule": schedule(run_every=3600),
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "queue" / "beat-schedule")

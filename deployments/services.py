@@ -1,5 +1,7 @@
 """Writing deployments. Creating one issues its first key, so this module knows ``api_keys``."""
 
+from base64 import b64encode
+from secrets import token_bytes
 from typing import Any
 
 from django.db import transaction
@@ -7,12 +9,22 @@ from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
+from common.crypto import encrypt
 from deployments.models import APIDeployment
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
 
-__all__ = ["create_deployment", "delete_deployment", "live_secret", "update_deployment"]
+__all__ = [
+    "create_deployment",
+    "delete_deployment",
+    "ensure_webhook_secret",
+    "live_secret",
+    "rotate_webhook_secret",
+    "update_deployment",
+]
+
+_WEBHOOK_SECRET_BYTES = 32
 
 
 @transaction.atomic
@@ -27,6 +39,8 @@ def create_deployment(
     deployment = APIDeployment.objects.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     make_owner(deployment, user)
     record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
@@ -46,11 +60,14 @@ def update_deployment(
     locked = _lock(deployment)
     if locked is None:
         raise NotFound
-    changes = field_changes(locked, fields)
+    # the address of a webhook may carry a credential of its own
+    changes = field_changes(locked, fields, hidden={"webhook_url"})
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     if changes:
         record(
             organization_id=deployment.organization_id,
@@ -60,6 +77,24 @@ def update_deployment(
             changes=changes,
         )
     return deployment
+
+
+def ensure_webhook_secret(deployment: APIDeployment) -> None:
+    """Give a deployment a secret to sign webhooks with, unless it has one."""
+    APIDeployment.objects.filter(pk=deployment.pk, sealed_webhook_secret="").update(
+        sealed_webhook_secret=_fresh_webhook_secret()
+    )
+    deployment.refresh_from_db(fields=["sealed_webhook_secret"])
+
+
+def rotate_webhook_secret(*, deployment: APIDeployment) -> None:
+    """A new secret to sign webhooks with; the former one signs nothing from now on."""
+    deployment.sealed_webhook_secret = _fresh_webhook_secret()
+    deployment.save(update_fields=["sealed_webhook_secret"])
+
+
+def _fresh_webhook_secret() -> str:
+    return encrypt(f"whsec_{b64encode(token_bytes(_WEBHOOK_SECRET_BYTES)).decode()}")
 
 
 @transaction.atomic
@@ -72,6 +107,8 @@ def delete_deployment(*, deployment: APIDeployment, user: User) -> None:
     # submissions lock it too, so none is written between finding its executions and deleting it
     if _lock(deployment) is None:
         raise NotFound
+    # keys before executions, in the order in which the deletion of a key takes them
+    list(deployment.api_keys.select_for_update().order_by("pk").values_list("pk"))
     record(
         organization_id=deployment.organization_id, user=user, action=Action.DELETED, on=deployment
     )

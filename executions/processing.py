@@ -1,5 +1,6 @@
 """A worker's work on one file, while it holds the lease."""
 
+import json
 import logging
 import re
 import tempfile
@@ -101,7 +102,9 @@ def fill_in(text: str, custom_data: Mapping[str, Any] | None) -> str:
         value: Any = custom_data
         for part in match[1].split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        return "" if value is None else str(value)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     return _VARIABLE.sub(value_of, text)
 
@@ -156,7 +159,9 @@ def _process(file: FileExecution) -> FileOutcome:
     if execution.tool_export is None:
         raise ExtractionFailed("The tool that this execution ran was deleted.")
     if execution.use_file_history and (found := _earlier_result(file)):
-        return FileOutcome(found.result, "", found.mime_type, found.extracted_text)
+        # what the earlier one took was counted there
+        result = {**(found.result or {}), "usage": [], "seconds": {}}
+        return FileOutcome(result, "", found.mime_type, found.extracted_text)
     request = extraction_request(execution.tool_export.definition, execution.custom_data)
     config = llm_config(execution)
     with _local_copy(file.stored_as) as path:
@@ -196,9 +201,13 @@ def _process(file: FileExecution) -> FileOutcome:
 
 def process_claimed_file(claim: Claim) -> None:
     """Process the file and end it with its result or its error."""
-    file = FileExecution.objects.select_related(
+    files: QuerySet[FileExecution] = FileExecution.objects.select_related(
         "execution__tool_export__entry", "execution__llm_profile__llm"
-    ).get(pk=claim.file_id)
+    )
+    file = files.filter(pk=claim.file_id).first()
+    if file is None:
+        logger.info("File %s was deleted since it was taken up.", claim.file_id)
+        return
     with _heartbeat(claim):
         try:
             outcome = _process(file)

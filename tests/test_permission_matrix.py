@@ -154,6 +154,7 @@ ROW_OF = {
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
+    "execution-webhook-deliveries": "execution",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
@@ -208,6 +209,8 @@ def path_of(route: str, world: World) -> str:
         kwargs["org_id"] = world.organization.organization_id
     if "(?P<api_name>" in pattern:
         kwargs["api_name"] = world.rows["deployment"].api_name
+    if "(?P<pipeline_id>" in pattern:
+        kwargs["pipeline_id"] = world.rows["pipeline"].pk
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
     if "<uuid:pk>" in pattern:
@@ -279,7 +282,8 @@ def test_each_caller_gets_its_status(row: Row, world: World):
 
 # routes outside an organization answer by what they are for, not by who asks
 IDENTITY = {"login", "logout", "session", "organizations", "set-organization", "whoami"}
-INSIDE = sorted(set(ROUTES) - IDENTITY - {"execution-endpoint"})
+ENDPOINTS = {"execution-endpoint", "pipeline-execution-endpoint"}
+INSIDE = sorted(set(ROUTES) - IDENTITY - ENDPOINTS)
 
 
 @pytest.mark.parametrize("route", INSIDE)

@@ -374,7 +374,7 @@ def test_a_rotated_key_that_is_off_stays_off(api, key_url, endpoint):
 
 def execute(endpoint, monkeypatch, secret=SECRET) -> None:
     # the queue is no subject here
-    monkeypatch.setattr("executions.services.current_app.send_task", lambda name, args: None)
+    monkeypatch.setattr("executions.queue.current_app.send_task", lambda name, args: None)
     upload = SimpleUploadedFile("note.txt", b"Invoice number: 7")
     response = bearing(secret).post(endpoint, {"files": upload}, format="multipart")
     assert response.status_code == 200, response.content

@@ -97,8 +97,8 @@ def test_nobody_sets_the_count(api, prefix, key):
     [
         ({"is_active": False}, None, 401, "switched off"),
         ({"expires_at": NOW}, None, 401, "expired"),
-        ({}, "/deployment/api/org_acme/other/", 401, "another deployment"),
-        ({}, "/deployment/api/org_acme/unknown/", 404, "no such deployment"),
+        ({}, "/deployment/api/org_acme/other/", 401, "something else"),
+        ({}, "/deployment/api/org_acme/unknown/", 404, "nothing to run"),
     ],
 )
 def test_a_known_key_that_is_refused_is_recorded(
