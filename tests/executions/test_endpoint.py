@@ -282,6 +282,8 @@ def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
     execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
     running = poll(caller, endpoint, execution_id)
     assert running.status_code == 422
+    # no text: the official clients take that for the reason of a failure
+    assert running.json()["message"] is None
     assert running.json()["status"] == "PENDING"
     assert int(running["Retry-After"]) > 0
     run_worker()
