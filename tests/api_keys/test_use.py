@@ -35,7 +35,7 @@ def key(deployment) -> APIKey:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch):
-    monkeypatch.setattr("executions.services.current_app.send_task", lambda name, args: None)
+    monkeypatch.setattr("executions.queue.current_app.send_task", lambda name, args: None)
 
 
 def submit(endpoint: str, **headers) -> int:

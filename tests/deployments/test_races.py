@@ -1,65 +1,29 @@
-"""Two requests at the same moment, from two threads with a database connection each."""
-
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
+"""Two writes of deployments at the same moment: the database decides, nothing is half-done."""
 
 import pytest
-from django.db import connection, connections
 from rest_framework.response import Response
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
-from tests.factories import APIDeploymentFactory, PlatformKeyFactory, WorkflowFactory
+from executions import services
+from executions.models import Execution, FileExecution
+from executions.services import FileOutcome
+from tests.factories import (
+    APIDeploymentFactory,
+    ExecutionFactory,
+    FileExecutionFactory,
+    PlatformKeyFactory,
+    WorkflowFactory,
+)
 from tests.fixtures import bearing
-
-ROUNDS = 5
+from tests.races import ROUNDS, at_once, database_file  # noqa: F401  # a fixture for every test
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
-    """On SQLite a file, as in production: tests have a database in memory, which can't wait."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    path = tmp_path / "races.sqlite3"
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    in_memory = connections["default"]
-    settings = connections.databases["default"]
-    name = settings["NAME"]
-    settings["NAME"] = str(path)
-    del connections["default"]
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = name
-        connections["default"] = in_memory
 
 
 @pytest.fixture
 def secrets(organization) -> list[str]:
     return [PlatformKeyFactory(organization=organization).secret for _ in range(2)]
-
-
-def at_once(*requests: Callable[[], Response]) -> list[Response]:
-    barrier = Barrier(len(requests))
-
-    def send(request: Callable[[], Response]) -> Response:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=20)
-            return request()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(send, requests))
 
 
 def refusal_of(responses: list[Response], success: int) -> dict:
@@ -147,3 +111,36 @@ def test_a_deletion_meets_a_new_key(prefix, url, organization, secrets, round_):
     # made in time, or too late: unseen, or gone while it was made
     assert created.status_code in {201, 404, 409}, created.content
     assert not APIKey.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["claim", "finish", "stop"])
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_a_deletion_meets_the_workers(prefix, organization, deployment, step, round_):
+    secret = PlatformKeyFactory(organization=organization).secret
+    files = [
+        FileExecutionFactory(execution=ExecutionFactory(deployment=deployment)) for _ in range(3)
+    ]
+    if step == "claim":
+        steps = [lambda file=file: services.claim_file(file.pk) is not None for file in files]
+    elif step == "finish":
+        outcome = FileOutcome(result={"output": {}})
+        claims = [services.claim_file(file.pk) for file in files]
+        steps = [lambda claim=claim: services.finish_file(claim, outcome) for claim in claims]
+    else:
+        stopped = Execution.Status.STOPPED
+        steps = [
+            lambda file=file: services.end_execution(
+                file.execution_id, status=stopped, reason="Stopped."
+            )
+            for file in files
+        ]
+    url = f"{prefix}/api/deployment/{deployment.pk}/"
+    deleted, *done = at_once(
+        lambda: bearing(secret).delete(url).status_code,
+        *steps,
+    )
+    assert (deleted, done) == (204, [True] * 3)
+    assert Execution.objects.filter(deployment__isnull=True).count() == 3
+    expected = {"claim": "EXECUTING", "finish": "COMPLETED", "stop": "STOPPED"}[step]
+    assert set(FileExecution.objects.values_list("status", flat=True)) == {expected}
+    assert set(Execution.objects.values_list("status", flat=True)) == {expected}
