@@ -4,6 +4,7 @@ Problems are collected, so that one start names every variable that needs mendin
 """
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -66,9 +67,12 @@ class Environment:
             if raw == "":
                 return None
             try:
-                return float(raw)
+                value = float(raw)
             except ValueError:
                 raise ValueError(f"must be a number, not {raw!r}.") from None
+            if not isfinite(value):
+                raise ValueError(f"must be a number, not {raw!r}.")
+            return value
 
         return self._read(name, default, parse)
 
@@ -97,19 +101,31 @@ class Environment:
             if raw == "":
                 return raw
             parts = urlsplit(raw)
-            if parts.scheme not in {"http", "https"} or not parts.netloc:
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise ValueError(f"must be an http or https address, not {raw!r}.")
+            if parts.path.strip("/") or parts.query or parts.fragment:
+                raise ValueError(f"must end after the host and port, unlike {raw!r}.")
             return raw.rstrip("/")
 
         return self._read(name, "", parse)
+
+    def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """An address of one of ``schemes``; it may hold a password, so no problem repeats it."""
+
+        def parse(raw: str) -> str:
+            if not raw.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+                raise ValueError(f"must start with one of {', '.join(schemes)}, then ://.")
+            return raw
+
+        return self._read(name, default, parse)
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A database address as Django's settings for it."""
 
         def parse(raw: str) -> dict[str, Any]:
-            config: dict[str, Any] = environ.Env.db_url_config(raw)
-            if not config.get("ENGINE"):
+            if not raw.startswith(("sqlite:///", "postgres://", "postgresql://")):
                 raise ValueError("must be a database address such as postgres://user:pw@host/name.")
+            config: dict[str, Any] = environ.Env.db_url_config(raw)
             return config
 
         self.names.add(name)

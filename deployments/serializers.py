@@ -8,7 +8,7 @@ from deployments.models import APIDeployment, endpoint_path
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
 from organizations.sharing import is_owner
-from workflows.models import Workflow
+from workflows.models import Pipeline, Workflow
 
 
 class RunSerializer(serializers.Serializer[Any]):
@@ -83,16 +83,16 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
 
 
 class DeployableWorkflowField(VisibleRelatedField):
-    """A workflow that the caller sees, or the one that the deployment has already.
+    """A workflow that the caller sees, or the one that the deployment or pipeline has already.
 
     An owner of a deployment need not see its workflow to send it back in a full update.
     """
 
     def get_queryset(self) -> QuerySet[Model]:
         visible: QuerySet[Model] = super().get_queryset()
-        deployment = getattr(self.parent, "instance", None)
-        if isinstance(deployment, APIDeployment):
-            return visible | Workflow.objects.filter(pk=deployment.workflow_id)
+        deployed = getattr(self.parent, "instance", None)
+        if isinstance(deployed, APIDeployment | Pipeline):
+            return visible | Workflow.objects.filter(pk=deployed.workflow_id)
         return visible
 
 

@@ -1,4 +1,7 @@
-"""Writing deployments. Creating one issues its first key, so this module knows ``api_keys``."""
+"""Writing deployments, and pipelines as far as their keys go.
+
+Creating one issues its first key, so this module knows ``api_keys``.
+"""
 
 from base64 import b64encode
 from secrets import token_bytes
@@ -14,9 +17,12 @@ from deployments.models import APIDeployment
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
+from workflows.models import Pipeline
+from workflows.services.resources import create_resource
 
 __all__ = [
     "create_deployment",
+    "create_pipeline",
     "delete_deployment",
     "ensure_webhook_secret",
     "live_secret",
@@ -45,6 +51,20 @@ def create_deployment(
     record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
     return deployment, key
+
+
+@transaction.atomic
+def create_pipeline(
+    *, organization: Organization, user: User, fields: dict[str, Any]
+) -> tuple[Pipeline, APIKey]:
+    """Make a pipeline and issue its first key, both or neither.
+
+    Raises:
+        IntegrityError: its name is taken.
+    """
+    pipeline = create_resource(Pipeline, organization=organization, user=user, fields=fields)
+    key = issue_key(target=pipeline, user=user, description=f"API Key for {pipeline.pipeline_name}")
+    return pipeline, key
 
 
 @transaction.atomic

@@ -153,8 +153,9 @@ def _ended(execution: Execution, path: str, include: Include) -> Response:
 
 def _status(execution: Execution, include: Include, *, hands_out: bool) -> Response:
     if execution.is_running:
+        # no text here: the official clients take that for the reason of a failure
         return Response(
-            {"status": execution.status, "message": "The execution is not done yet."},
+            {"status": execution.status, "message": None},
             status=status.HTTP_422_UNPROCESSABLE_ENTITY,
             headers={"Retry-After": "1"},
         )

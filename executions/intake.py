@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,6 +21,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
 
+from common.file_names import clean_file_name
 from common.storable import unstorable_reason
 from common.validators import HTTPSAddressValidator
 
@@ -177,13 +177,6 @@ class ExecuteSerializer(IncludeSerializer):
                 {"files": [f"Send 1 to {most} documents; these are {count}."]}
             )
         return attrs
-
-
-def clean_file_name(name: str | None) -> str:
-    """The bare name of an upload: no folders, no control characters, at most 255 long."""
-    bare = PurePosixPath(PureWindowsPath(name or "").name).name
-    bare = "".join(character for character in bare if character.isprintable()).strip()
-    return bare[-255:] or "document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from urllib3.exceptions import HTTPError
 
+from common.file_names import clean_file_name
 from common.validators import HTTPSAddressValidator
-from executions.intake import FileTooLarge, clean_file_name
+from executions.intake import FileTooLarge
 from executions.outbound import OutboundSession, outbound_session
 
 _CHUNK_BYTES = 64 * 1024

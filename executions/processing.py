@@ -133,6 +133,11 @@ def _limits() -> Limits:
         wall_seconds=settings.DOCUMENT_SECONDS,
         cpu_seconds=settings.DOCUMENT_SECONDS,
         memory_bytes=settings.DOCUMENT_MEMORY_BYTES,
+        max_scans=settings.MAX_SCANNED_PAGES,
+        max_pixels=settings.MAX_IMAGE_PIXELS,
+        scan_seconds=settings.OCR_PAGE_SECONDS,
+        scan_memory_bytes=settings.OCR_MEMORY_BYTES,
+        scan_threads=settings.OCR_THREADS,
     )
 
 

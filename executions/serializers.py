@@ -55,7 +55,7 @@ class StatusNoteSerializer(serializers.Serializer[Any]):
     """The state of an execution that hands out no result now."""
 
     status = serializers.ChoiceField(choices=Execution.Status.choices)
-    message = serializers.CharField()
+    message = serializers.CharField(allow_null=True, help_text="Null while it runs.")
 
 
 class ExecutionSerializer(serializers.ModelSerializer[Execution]):

@@ -105,15 +105,12 @@ def make_owner(resource: ShareableModel, user: User) -> None:
 
 def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
     """The people in ``role`` who still belong to the organization, earliest first."""
-    return (
-        resource.members.filter(
-            role=role,
-            user__is_service_account=False,
-            user__memberships__organization=resource.organization_id,
-        )
-        .select_related("user")
-        .order_by("since", "pk")
+    people: QuerySet[Any] = resource.members.filter(
+        role=role,
+        user__is_service_account=False,
+        user__memberships__organization=resource.organization_id,
     )
+    return people.select_related("user").order_by("since", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +144,15 @@ def _record(
     )
 
 
-def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
+def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
     """Who of them belongs to the organization, and does so until the transaction ends."""
     people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
     held = people.select_for_update(of=("self",), no_key=True).order_by("pk")
     return {membership.user_id for membership in held}
 
 
-def _refuse_strangers(
-    field: str, noun: str, given: Collection[int], known: Collection[int]
-) -> None:
+def refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    """Raises ValidationError when ``given`` has ids that aren't ``known``."""
     strangers = sorted(set(given) - set(known))
     if strangers:
         listed = ", ".join(map(str, strangers))
@@ -173,8 +169,8 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
     locked = _lock(resource)
     changes: dict[str, Any] = {}
     if change.user_ids is not None:
-        people = _people_of(resource.organization, change.user_ids)
-        _refuse_strangers("shared_users", "user", change.user_ids, people)
+        people = lock_people(resource.organization, change.user_ids)
+        refuse_strangers("shared_users", "user", change.user_ids, people)
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
         before = set(viewers.values_list("user_id", flat=True))
         viewers.exclude(user__in=people).delete()
@@ -193,7 +189,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
                 organization=resource.organization, pk__in=change.group_ids
             ).values_list("pk", flat=True)
         )
-        _refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        refuse_strangers("shared_groups", "group", change.group_ids, groups)
         before = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.exclude(group__in=groups).delete()
         resource.group_shares.bulk_create(
@@ -217,7 +213,7 @@ def add_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
         ValidationError: the user is no person of the organization, or an owner already.
     """
     _lock(resource)
-    _refuse_strangers("user_id", "user", [user_id], _people_of(resource.organization, [user_id]))
+    refuse_strangers("user_id", "user", [user_id], lock_people(resource.organization, [user_id]))
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
     )
@@ -248,6 +244,10 @@ def remove_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     _record(resource, Action.OWNER_REMOVED, user, {"owners": {"added": [], "removed": [user_id]}})
 
 
+# why somebody has access, by the ``strength`` of ``effective_members``
+ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
+
+
 def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
     """Every person with access, once, with the strongest reason first.
 
@@ -259,10 +259,11 @@ def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
         "group"
     )
     owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    people: QuerySet[Membership] = Membership.objects.people().filter(
+        organization=resource.organization_id
+    )
     return (
-        Membership.objects.people()
-        .filter(organization=resource.organization_id)
-        .select_related("user")
+        people.select_related("user")
         .annotate(
             strength=Case(
                 When(owns, then=Value(0)),

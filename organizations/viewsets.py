@@ -75,9 +75,7 @@ class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
         return self.serializer_classes.get(self.action or "", super().get_serializer_class())
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
-        context["access"] = getattr(self, "access", None)
-        return context
+        return {**super().get_serializer_context(), "access": getattr(self, "access", None)}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.action in self.filtered_actions:
@@ -137,7 +135,7 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
     @action(detail=True, methods=["post"])
     def share(self, request: Request, **kwargs: str) -> Response:
         resource: ShareableModel = self.get_object()
-        serializer = self.get_serializer(data=request.data)
+        serializer = ShareSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         share_resource(resource=resource, change=serializer.change(), user=self.access.user)
         return Response(SharedUsersSerializer(resource).data)

@@ -1,7 +1,8 @@
-"""The values that travel through the engine: a document's text with positions in, extracted values out.
+"""What travels through the engine: a document's text with positions in, values out.
 
 Everything here is plain data that can be written as JSON, because documents are read in a child
-process (``sandbox.py``), whose answers cross a pipe. The engine knows neither Django nor the database.
+process (``sandbox.py``), whose answers cross a pipe. The engine knows neither Django nor the
+database.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class UnreadableDocument(EngineError):
 
 
 class ExtractionFailed(EngineError):
-    """The extractor could not answer: a missing credential, an unreachable model, a refused request."""
+    """The extractor got no answer: no credential, an unreachable model, a refused request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. Beyond any of them it fails with an ``UnreadableDocument``."""
+    """What one document may cost. Beyond any of them it fails with an ``UnreadableDocument``.
+
+    A page that is read by OCR adds ``scan_seconds`` to the time; the first adds
+    ``scan_memory_bytes``, which the engine needs.
+    """
 
     max_pages: int = 500
     max_characters: int = 5_000_000
@@ -95,6 +100,11 @@ class Limits:
     wall_seconds: float = 60.0
     cpu_seconds: int = 60
     memory_bytes: int = 1024 * 1024 * 1024
+    max_scans: int = 100
+    max_pixels: int = 80_000_000
+    scan_seconds: float = 20.0
+    scan_memory_bytes: int = 1024 * 1024 * 1024
+    scan_threads: int = 1
 
 
 class ValueType(StrEnum):

@@ -14,11 +14,11 @@ from tests.factories import (
     PlatformKeyFactory,
 )
 from tests.fixtures import bearing
-from tests.races import ROUNDS, at_once, database_file  # noqa: F401  # a fixture for every test
+from tests.races import ROUNDS, at_once
 
 from .conftest import SECRET
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 
 
 @pytest.fixture(autouse=True)

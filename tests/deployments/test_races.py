@@ -16,9 +16,9 @@ from tests.factories import (
     WorkflowFactory,
 )
 from tests.fixtures import bearing
-from tests.races import ROUNDS, at_once, database_file  # noqa: F401  # a fixture for every test
+from tests.races import ROUNDS, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 
 
 @pytest.fixture

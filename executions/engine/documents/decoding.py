@@ -26,19 +26,18 @@ _DECLARABLE = re.compile(
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of a file: by its byte order mark, what it declares, UTF-8, or Windows-1252."""
-    for bom, encoding in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
+            return data[len(bom) :].decode(marked, errors="replace")
     guessed = _wide_encoding(data)
     if guessed:
         return data.decode(guessed, errors="replace")
-    for encoding in (declared, "utf-8"):
+    for encoding in (declared, "utf-8", "cp1252"):
         text = _try(data, encoding)
         if text is not None:
             return text
-    # latin-1 stands in for the five bytes that Windows-1252 leaves undefined
-    text = _try(data, "cp1252")
-    return data.decode("latin-1") if text is None else text
+    # stands in for the five bytes that Windows-1252 leaves undefined
+    return data.decode("latin-1")
 
 
 def is_text(text: str) -> bool:

@@ -164,7 +164,7 @@ def _turned(box: Box, page_box: Box, turn: int) -> Box:
 
 
 def _place(pieces: Iterable[tuple[int, Piece]], degrees: float) -> list[_Placed]:
-    """The pieces in the frame of their own direction, ``degrees`` clockwise on the unturned page."""
+    """The pieces in the frame of their direction, ``degrees`` clockwise on the unturned page."""
     radians = math.radians(degrees)
     cosine, sine = math.cos(radians), math.sin(radians)
     placed = []

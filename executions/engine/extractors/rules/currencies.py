@@ -61,7 +61,7 @@ SIGN = re.compile(
 
 
 def currency_code(written: str, text: str = "") -> str | None:
-    """The code for a sign or code. What a bare "$" or "kr" means is decided by the whole ``text``."""
+    """The code for a sign or code; what a bare "$" or "kr" means, the whole ``text`` decides."""
     written = written.strip().rstrip(".:")
     if written in CODES and written not in WORDS:
         return written

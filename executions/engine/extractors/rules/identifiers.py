@@ -10,7 +10,7 @@ EMAIL = re.compile(
 )
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
-PHONE = re.compile(r"(?<![\w.,/-])\+?\(?\d[\d ()./\u00a0-]{5,22}\d(?![\w@])")
+PHONE = re.compile(r"(?<![\w.,/-])(?:\(\+|\+?\(?)\d[\d ()./\u00a0-]{5,22}\d(?![\w@])")
 WEBSITE = re.compile(
     r"(?:https?://|www\.)[^\s,;<>()]{3,200}|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}(?![\w@])"
 )
@@ -61,7 +61,7 @@ def find_phone(text: str) -> str | None:
 
 
 def leading_code(text: str) -> str | None:
-    """The document number at the start of a text: it has a digit, and ends before ordinary words."""
+    """The document number that starts a text: it has a digit, and ends before ordinary words."""
     parts = text.split()
     taken: list[str] = []
     for part in parts:

@@ -35,6 +35,8 @@ KINDS_OF_WORDS = (
     "columns_follow",
     "and",
     "date_fillers",
+    "joining",
+    "number",
 )
 
 Phrase = tuple[str, ...]
@@ -51,6 +53,7 @@ class Language:
     columns: Mapping[str, tuple[Phrase, ...]]
     names: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[Phrase, ...]]
+    kinds: Mapping[str, tuple[Phrase, ...]]
     months: Mapping[str, int]
     month_first: tuple[Phrase, ...]
     day_first: tuple[Phrase, ...]
@@ -78,6 +81,7 @@ def read_language(content: str) -> Language:
         columns=_phrases(table.get("columns", {})),
         names=_phrases(table.get("names", {})),
         words=_phrases(table.get("words", {})),
+        kinds=_phrases(table.get("kinds", {})),
         months=_months(table["code"], table.get("months", ())),
         month_first=tuple(phrase(text) for text in dates.get("month_first", ())),
         day_first=tuple(phrase(text) for text in dates.get("day_first", ())),
@@ -189,6 +193,16 @@ class Vocabulary:
         return frozenset(self.all_words("titles"))
 
     @cached_property
+    def kinds(self) -> PhraseTree:
+        """What documents call themselves → the kind of document, the same in all languages."""
+        tree = PhraseTree()
+        for language in self.languages:
+            for kind, phrases in language.kinds.items():
+                for words in (*phrases, tuple(kind.split("_"))):
+                    tree.add(words, kind, 0)
+        return tree
+
+    @cached_property
     def party_words(self) -> Mapping[str, frozenset[str]]:
         """What a party is called in one word: "supplier", "Kunde"."""
         return {
@@ -222,7 +236,7 @@ class Vocabulary:
         }
 
     def by_likelihood(self, layout: Layout) -> tuple[Language, ...]:
-        """The languages, that of the document first: its labels and its small words give it away."""
+        """The languages, the document's own first: its labels and small words give it away."""
         words = {
             token.text for row in layout.rows[:ROWS_THAT_TELL_THE_LANGUAGE] for token in row.tokens
         }
