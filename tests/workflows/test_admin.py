@@ -168,14 +168,15 @@ def test_settings_are_shown_masked(browser, rows):
     assert "&quot;model&quot;: &quot;m&quot;" in shown
 
 
+@pytest.mark.parametrize("count", [1, 5])
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("count", [2, 8])
 def test_lists_cost_a_constant_number_of_queries(
-    browser, organization, django_assert_max_num_queries, model, count
+    browser, organization, django_assert_num_queries, model, count
 ):
     for number in range(count):
         row_of_everything(organization, f"row{number}")
-    with django_assert_max_num_queries(6):
+    # session, user, count, rows, the choices of each filter by values or organizations
+    with django_assert_num_queries(6 if model in {"connector", "sampledocument"} else 5):
         response = browser.get(page(model, "changelist"))
     assert response.context["cl"].result_count in {count, 2 * count}
 
