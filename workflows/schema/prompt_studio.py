@@ -58,7 +58,7 @@ exports = extend_schema_view(
             "Makes the present active prompts the newest version; deployments run that one, and "
             "published versions never change."
         ),
-        responses=RegistryEntrySerializer,
+        responses={200: RegistryEntrySerializer},
     ),
     retrieve=extend_schema(
         summary="What is published of a tool",
@@ -132,6 +132,6 @@ sync = extend_schema_view(
         operation_id="prompt_studio_tools_sync_prompts",
         summary="Replace a tool's prompts by those of an export",
         description="Also its preamble and postamble; all else of the tool stays.",
-        responses=SyncedToolSerializer,
+        responses={200: SyncedToolSerializer},
     )
 )
