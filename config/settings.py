@@ -295,6 +295,11 @@ BROKER_URL = env.address(
 )
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_NAME", "documents")
+UPKEEP_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-upkeep"
+CELERY_TASK_ROUTES = {
+    "executions.tasks.sweep": {"queue": UPKEEP_QUEUE},
+    "executions.tasks.remove_orphans": {"queue": UPKEEP_QUEUE},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
