@@ -26,6 +26,11 @@ def free_port() -> int:
         return port
 
 
+def _status(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
 @dataclass
 class Service:
     """A running service with the demo data; ``acme`` and ``globex`` are its organizations."""
@@ -86,11 +91,9 @@ class Service:
         )
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                if httpx.get(f"{self.base_url}/health/ready").is_success:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.1)
+            if self.is_ready():
+                return
+            time.sleep(0.1)
         self.stop()
         raise AssertionError(f"The service didn't start:\n{self.log()}")
 
@@ -99,6 +102,21 @@ class Service:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=60)
             self.process = None
+
+    def kill(self) -> None:
+        """End every process at once, as when the machine loses its power."""
+        assert self.process is not None
+        for pid in [self.process.pid, *self.pids()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(timeout=60)
+        self.process = None
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.base_url}/health/ready").is_success
+        except httpx.TransportError:
+            return False
 
     def log(self) -> str:
         return (self.data_dir / "service.log").read_text(errors="replace")[-4000:]
@@ -130,6 +148,13 @@ class Service:
                     if b"executions.engine.sandboxed" in command:
                         found[int(child)] = worker
         return found
+
+    def workers(self) -> tuple[list[int], list[int]]:
+        """The processes that lead the workers, and those that do the work."""
+        found = set(self.pids("celery", "--app", "worker"))
+        parents = {pid: int(_status(pid)["PPid"]) for pid in found}
+        children = [pid for pid, parent in parents.items() if parent in found]
+        return sorted(found - set(children)), children
 
     def platform(self, tier: str = "full_access") -> httpx.Client:
         """A client of the first organization's API with a platform key."""
