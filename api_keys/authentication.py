@@ -1,7 +1,8 @@
 """The credential of the execution endpoints: a key that runs what the address names."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -59,25 +60,11 @@ class DeploymentKeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed(_NO_KEY)
         deployment = _opened_by(key, route["org_id"], route["api_name"])
-        if key.works_at(now) and deployment is not None and deployment.is_active:
-            note_use(key, now)
-            return AnonymousUser(), KeyHolder(key, deployment)
-        refusal = _refusal(key, deployment, works=key.works_at(now))
-        note_refusal(key=key, reason=str(refusal.detail), path=request.path, now=now)
-        raise refusal
+        _admit(key, request, now, named_exists=key.named_id is not None, target=deployment)
+        return AnonymousUser(), KeyHolder(key, cast("APIDeployment", deployment))
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="deployment key"'
-
-
-def _refusal(key: Any, deployment: APIDeployment | None, *, works: bool) -> APIException:
-    if not works:
-        return AuthenticationFailed(_NO_KEY)
-    if deployment is not None:
-        return NotFound("This deployment is not active.")
-    if key.named_id is None:
-        return NotFound("There is no such deployment.")
-    return AuthenticationFailed("This API key belongs to another deployment.")
 
 
 def _opened_by(key: Any, organization_id: str, api_name: str) -> APIDeployment | None:
@@ -126,24 +113,42 @@ class PipelineKeyAuthentication(BaseAuthentication):
         )
         if key is None:
             raise AuthenticationFailed(_NO_KEY)
-        refusal = self._refusal(key, named_id, works=key.works_at(now))
-        if refusal is not None:
-            note_refusal(key=key, reason=str(refusal.detail), path=request.path, now=now)
-            raise refusal
-        note_use(key, now)
-        return AnonymousUser(), PipelineKeyHolder(key, key.pipeline)
-
-    def _refusal(self, key: Any, named_id: UUID | None, *, works: bool) -> APIException | None:
-        if not works:
-            return AuthenticationFailed(_NO_KEY)
-        if not key.named_exists:
-            return NotFound("There is no such pipeline.")
-        if key.pipeline_id != named_id:
-            return AuthenticationFailed("This API key belongs to something else.")
-        return None if key.pipeline.active else NotFound("This pipeline is not active.")
+        pipeline: Any = key.pipeline if key.named_exists and key.pipeline_id == named_id else None
+        _admit(key, request, now, named_exists=key.named_exists, target=pipeline)
+        return AnonymousUser(), PipelineKeyHolder(key, pipeline)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="pipeline key"'
+
+
+def _admit(
+    key: APIKey,
+    request: Request,
+    now: datetime,
+    *,
+    named_exists: bool,
+    target: APIDeployment | Pipeline | None,
+) -> None:
+    """Note the use of a key that runs ``target``, or record its refusal.
+
+    Raises:
+        AuthenticationFailed: the key doesn't work now, or runs something else.
+        NotFound: what the address names doesn't exist, or is not active.
+    """
+    refusal: APIException
+    if not key.works_at(now):
+        refusal = AuthenticationFailed(_NO_KEY)
+    elif not named_exists:
+        refusal = NotFound("There is nothing to run at this address.")
+    elif target is None:
+        refusal = AuthenticationFailed("This API key belongs to something else.")
+    elif not (target.is_active if isinstance(target, APIDeployment) else target.active):
+        refusal = NotFound(f"This {target._meta.verbose_name} is not active.")
+    else:
+        note_use(key, now)
+        return
+    note_refusal(key=key, reason=str(refusal.detail), path=request.path, now=now)
+    raise refusal
 
 
 def _uuid_of(text: str) -> UUID | None:

@@ -40,7 +40,7 @@ class APIKeyQuerySet(models.QuerySet[Any]):
 
     def of_organization(self, access: OrganizationAccess) -> Self:
         """The keys of the organization itself, with what a row shows."""
-        ids = APIDeployment.objects.only("pk").order_by("pk")
+        ids = APIDeployment.objects.only("pk").order_by()
         return (
             self.filter(organization=access.organization)
             .prefetch_related(Prefetch("api_deployments", queryset=ids))

@@ -120,7 +120,7 @@ class OrganizationKeySerializer(APIKeySerializer):
         fields = [*APIKeySerializer.Meta.fields, "allow_all_deployments", "api_deployments"]
 
     def get_api_deployments(self, key: APIKey) -> list[UUID]:
-        return [deployment.pk for deployment in key.api_deployments.all()]
+        return sorted(deployment.pk for deployment in key.api_deployments.all())
 
 
 class WrittenOrganizationKeySerializer(_WrittenKeySerializer):

@@ -151,6 +151,9 @@ class Environment:
                 raise ValueError(f"has unknown parameters: {', '.join(unknown)}.")
             host = parts.netloc.rpartition("@")[2]
             endpoint = query.get("endpoint") or (f"https://{host}" if host else None)
+            # costs memory and a part of a second, which installations on one machine save
+            from boto3.s3.transfer import TransferConfig  # noqa: PLC0415
+
             options: dict[str, Any] = {
                 "bucket_name": bucket,
                 "access_key": unquote(parts.username) if parts.username else None,
@@ -163,7 +166,7 @@ class Environment:
                 "file_overwrite": True,
                 # what is read rolls over to disk, and one upload takes one thread
                 "max_memory_size": 1024 * 1024,
-                "use_threads": False,
+                "transfer_config": TransferConfig(use_threads=False),
             }
             return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 

@@ -80,11 +80,14 @@ def update_deployment(
     locked = _lock(deployment)
     if locked is None:
         raise NotFound
-    changes = field_changes(locked, fields)
+    # the address of a webhook may carry a credential of its own
+    changes = field_changes(locked, fields, hidden={"webhook_url"})
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     if changes:
         record(
             organization_id=deployment.organization_id,
@@ -93,8 +96,6 @@ def update_deployment(
             on=deployment,
             changes=changes,
         )
-    if deployment.webhook_url:
-        ensure_webhook_secret(deployment)
     return deployment
 
 
@@ -126,6 +127,8 @@ def delete_deployment(*, deployment: APIDeployment, user: User) -> None:
     # submissions lock it too, so none is written between finding its executions and deleting it
     if _lock(deployment) is None:
         raise NotFound
+    # keys before executions, in the order in which the deletion of a key takes them
+    list(deployment.api_keys.select_for_update().order_by("pk").values_list("pk"))
     record(
         organization_id=deployment.organization_id, user=user, action=Action.DELETED, on=deployment
     )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import APIException, AuthenticationFailed, NotFound, ValidationError
 
 from api_keys.models import APIKey
 from common.errors import Conflict
@@ -87,6 +87,7 @@ def submit_execution(
     with False, and nothing is written.
 
     Raises:
+        AuthenticationFailed: the key was deleted meanwhile.
         IdempotencyConflict: the key came before with another request.
         NotFound: the target was deleted or deactivated meanwhile.
         TooManyExecutions: the organization, or the service, has as many running as it may.
@@ -107,6 +108,8 @@ def submit_execution(
     deployment = locked if isinstance(locked, APIDeployment) else None
     if deployment is not None and options.webhook_url:
         ensure_webhook_secret(deployment)
+    if not APIKey.objects.filter(pk=key.pk).update(execution_count=F("execution_count") + 1):
+        raise AuthenticationFailed("This API key was deleted meanwhile.")
     now = timezone.now()
     execution = Execution.objects.create(
         organization=organization,
@@ -144,7 +147,6 @@ def submit_execution(
             run_count=F("run_count") + 1, last_run_at=now
         )
         refresh_recent_runs(deployment.pk)
-    APIKey.objects.filter(pk=key.pk).update(execution_count=F("execution_count") + 1)
     transaction.on_commit(lambda: dispatch([file.pk for file in files]))
     return execution, True
 

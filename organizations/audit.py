@@ -43,10 +43,15 @@ def object_type(model: type[Model]) -> str:
     return str(model._meta.verbose_name).lower().replace(" ", "_")
 
 
-def field_changes(before: Model, fields: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Which of the ``fields`` differ from the row, from what to what."""
+def field_changes(
+    before: Model, fields: Mapping[str, Any], *, hidden: Collection[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """Which of the ``fields`` differ from the row, from what to what.
+
+    Of ``hidden`` fields only whether there is a value is told.
+    """
     return {
-        name: {"from": old, "to": new}
+        name: {"from": bool(old), "to": bool(new)} if name in hidden else {"from": old, "to": new}
         for name, value in fields.items()
         if (old := getattr(before, _attname(before, name))) != (new := _plain(value))
     }

@@ -31,7 +31,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        # in the terms of the constraint, whose index it uses and which admits one at most
+        return self.alias(lowered=Lower("email")).get(lowered=Lower(models.Value(username)))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -145,13 +145,10 @@ def _record(
 
 
 def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
-    """Those of ``user_ids`` who are people of the organization, and stay so until the transaction
-    ends: whoever removes one meanwhile finds what was written about them.
-    """
-    members = Membership.objects.people().filter(organization=organization, user__in=user_ids)
-    return set(
-        members.select_for_update(of=("self",)).order_by("pk").values_list("user_id", flat=True)
-    )
+    """Who of them belongs to the organization, and does so until the transaction ends."""
+    people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
+    held = people.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {membership.user_id for membership in held}
 
 
 def refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:

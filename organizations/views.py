@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.errors import envelope
+from common.errors import BodyTooLarge, envelope
+from common.parsers import JSONParser
 from organizations import schema
 from organizations.authentication import PlatformKeyAuthentication, SignedInAuthentication
 from organizations.models import Membership, Organization, PlatformKey, User
@@ -32,6 +33,12 @@ from organizations.serializers import (
 from organizations.viewsets import OrganizationViewSet
 
 ACTIVE_ORGANIZATION = "active_organization"
+
+
+def throttled_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whom failed log-ins count against: spelling a name in other cases earns no new attempts."""
+    name = (credentials or request.POST).get("username")
+    return str(name or "").strip().lower()
 
 
 def sign_in_locked(
@@ -74,15 +81,23 @@ def _comes_from_elsewhere(request: HttpRequest) -> bool:
     return bool(origin) and origin != own and origin not in settings.CSRF_TRUSTED_ORIGINS
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-@method_decorator(never_cache, name="dispatch")
-@schema.login
-class LoginView(APIView):
-    """Signs a person in: a form for browsers and scripts, JSON for clients."""
+class PageView(APIView):
+    """A page for browsers that answers clients in JSON."""
 
     authentication_classes = []
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
-    parser_classes = [parsers.JSONParser, parsers.FormParser, parsers.MultiPartParser]
+    parser_classes = [JSONParser, parsers.FormParser, parsers.MultiPartParser]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  # DRF's signature
+        # the page is HTML, which no renderer of the API makes
+        return super().perform_content_negotiation(request, force=True)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+@schema.login
+class LoginView(PageView):
+    """Signs a person in: a form for browsers and scripts, JSON for clients."""
 
     def get(self, request: Request) -> HttpResponse:
         return self._form(request)
@@ -90,6 +105,9 @@ class LoginView(APIView):
     def post(self, request: Request) -> HttpResponse:
         if _comes_from_elsewhere(request._request):
             raise exceptions.PermissionDenied("Log-ins from another site's page are refused.")
+        # a form's files would go to the disk before anybody is known
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
         is_json = (request.content_type or "").startswith("application/json")
         serializer = LoginSerializer(data=request.data)
         if not serializer.is_valid():
@@ -129,12 +147,8 @@ class LoginView(APIView):
 @method_decorator(csrf_protect, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 @schema.logout
-class LogoutView(APIView):
+class LogoutView(PageView):
     """Ends the session. GET only asks, so that no foreign page can sign a person out."""
-
-    authentication_classes = []
-    needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
-    parser_classes = [parsers.JSONParser, parsers.FormParser, parsers.MultiPartParser]
 
     def get(self, request: Request) -> HttpResponse:
         return render(request._request, "organizations/logout.html")

@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from django.db import connection, connections
-from rest_framework.response import Response
+
+# a race that is lost once in a few times is seldom missed by all of them
+ROUNDS = 5
+
+Answer = TypeVar("Answer")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
     """On SQLite a file, as in production: tests have a database in memory, which can't wait."""
     if connection.vendor != "sqlite":
@@ -33,10 +38,11 @@ def database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
         connections["default"] = in_memory
 
 
-def at_once(*requests: Callable[[], Response]) -> list[Response]:
+def at_once(*requests: Callable[[], Answer]) -> list[Answer]:
+    """What each of the calls gave, when all started together."""
     barrier = Barrier(len(requests))
 
-    def send(request: Callable[[], Response]) -> Response:
+    def send(request: Callable[[], Answer]) -> Answer:
         try:
             connection.ensure_connection()
             barrier.wait(timeout=20)

@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 TOO_SLOW = "Reading the document took longer than {seconds:g} s; send a smaller or simpler one."
 KILLED = "Reading the document was broken off twice, most likely for want of memory; try it later."
-BROKEN = "The document is damaged or made in a way that can't be read."
 
 _PROJECT = Path(__file__).resolve().parents[2]
 # threads that linear algebra starts without need cost address space and fight for the processors
@@ -75,6 +74,11 @@ class Sandbox:
         self._is_ready = False
         self._documents = 0
         self._start()
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that reads now; it is another one after a document that ended it."""
+        return None if self._process is None else self._process.pid
 
     def run(
         self,
@@ -148,7 +152,12 @@ class Sandbox:
         if self._process is None or self._process.poll() is not None:
             self._restart()
         if not self._is_ready:
-            self._read_frame(time.monotonic() + _START_SECONDS)
+            try:
+                self._read_frame(time.monotonic() + _START_SECONDS)
+            except SandboxDied as error:
+                if error.signal_number is None:
+                    raise RuntimeError("The process that reads documents can't start.") from error
+                raise
             self._is_ready = True
 
     def _answer(self, task: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -214,4 +223,4 @@ def _reason(error: SandboxDied, limits: Limits) -> str:
         case signal.SIGKILL:
             return KILLED
         case _:
-            return BROKEN
+            return wire.BROKEN.format(megabytes=limits.memory_bytes / 1024**2)

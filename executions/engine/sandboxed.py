@@ -27,8 +27,7 @@ from executions.engine.types import Limits, UnreadableDocument
 
 logger = logging.getLogger(__name__)
 
-TOO_MUCH_MEMORY = "Reading the document needs more than {most:g} MB of memory; send a smaller one."
-BROKEN = "The document is damaged or made in a way that can't be read."
+TOO_LARGE = "Reading the document needs more than {megabytes:g} MB of memory; send a smaller one."
 
 _OPEN_FILES = 64
 
@@ -71,13 +70,18 @@ def _answer(task: Mapping[str, Any], extractor: RulesExtractor, answers: BinaryI
     except UnreadableDocument as error:
         return wire.frame({"unreadable": str(error)})
     except MemoryError:
-        most = limits.memory_bytes / 1024**2
-        return wire.frame({"unreadable": TOO_MUCH_MEMORY.format(most=most), "is_spent": True})
+        return _refused(TOO_LARGE, limits)
     except Exception:  # the process's border: parsers fail on strangers' files in many ways
         logger.exception("A document could not be read.")
-        return wire.frame({"unreadable": BROKEN, "is_spent": True})
+        return _refused(wire.BROKEN, limits)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _refused(reason: str, limits: Limits) -> bytes:
+    """An answer after which this process is not to be trusted any more."""
+    said = reason.format(megabytes=limits.memory_bytes / 1024**2)
+    return wire.frame({"unreadable": said, "is_spent": True})
 
 
 def _limit(limits: Limits) -> None:

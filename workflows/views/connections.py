@@ -24,6 +24,7 @@ from workflows.services.connections import (
     update_connector,
 )
 from workflows.services.resources import update_resource
+from workflows.services.tags import create_tag
 from workflows.services.trying import try_adapter
 from workflows.views.resources import RESOURCE_NEEDS, ResourceViewSet
 
@@ -106,11 +107,12 @@ class TagViewSet(ListMixin, RetrieveMixin):
     filterset_class = TagFilter
 
     def create(self, request: Request, **kwargs: str) -> Response:
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        user = self.access.user
-        serializer.save(organization=self.access.organization, created_by=user, modified_by=user)
-        return Response(serializer.data, status=status.HTTP_201_CREATED)
+        tag = create_tag(
+            organization=self.access.organization,
+            user=self.access.user,
+            fields=self.validated(request),
+        )
+        return Response(self.get_serializer(tag).data, status=status.HTTP_201_CREATED)
 
     def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
         tag = self.get_object()

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import puremagic
 
-from executions.engine.documents.containers import PROTECTED, member_names, read_member
+from executions.engine.documents.containers import PROTECTED, member_names, member_start
 from executions.engine.documents.decoding import decode, is_text
 from executions.engine.documents.delimited import looks_delimited
 from executions.engine.types import UnreadableDocument
@@ -64,6 +64,8 @@ _HTML = re.compile(
     r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MIME_TYPE_BYTES = 100
+_MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?\S*")
 _MAIL_HEADERS = frozenset(
     [
@@ -127,10 +129,12 @@ def _packed_type(data: bytes) -> MimeType:
     for name, mime_type in _ZIP_MEMBERS:
         if name in names:
             return mime_type
-    declared = read_member(data, "mimetype") if "mimetype" in names else None
-    if declared is not None and declared.strip() == MimeType.ODS.encode():
+    declared = member_start(data, "mimetype", _MIME_TYPE_BYTES)
+    if declared is None:
+        raise _unsupported(_guess(data))
+    if declared.strip() == MimeType.ODS.encode():
         return MimeType.ODS
-    raise _unsupported(_guess(data) if declared is None else declared[:80].decode("latin-1"))
+    raise _unsupported(declared.decode("latin-1"))
 
 
 def _ole_type(data: bytes) -> MimeType:
@@ -190,5 +194,7 @@ def _guess(data: bytes) -> str:
 
 
 def _unsupported(mime_type: str) -> UnreadableDocument:
-    named = f" ({mime_type})" if mime_type else ""
+    if mime_type in set(MimeType):
+        return UnreadableDocument(f"The file looks like {mime_type}, but is damaged.")
+    named = f" ({mime_type})" if _MIME_TYPE.fullmatch(mime_type) else ""
     return UnreadableDocument(f"The file is of a type{named} that can't be read; {READABLE}.")

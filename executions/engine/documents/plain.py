@@ -67,8 +67,8 @@ def _new_line(depth: int) -> str:
     return "\n" + " " * min(depth, _MAX_INDENT)
 
 
-def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
-    """The XML as it is, spread over lines if it came in a single one.
+def check_xml(data: bytes) -> None:
+    """Go through an XML without keeping anything of it.
 
     Raises:
         UnreadableDocument: it declares entities, or isn't well-formed.
@@ -81,6 +81,15 @@ def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
         raise UnreadableDocument(XML_ENTITIES) from None
     except (ParseError, LookupError, ValueError):
         raise UnreadableDocument(XML_DAMAGED) from None
+
+
+def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The XML as it is, spread over lines if it came in a single one.
+
+    Raises:
+        UnreadableDocument: it declares entities, or isn't well-formed.
+    """
+    check_xml(data)
     declared = _XML_ENCODING.match(data)
     text = decode(data, declared[1].decode("ascii") if declared else None).strip()
     if "\n" not in text.replace("?>\n", "?>", 1):

@@ -10,7 +10,7 @@ from executions.engine.documents.building import Budget, PageBuilder
 from executions.engine.documents.delimited import read_delimited
 from executions.engine.documents.detection import MimeType, detect
 from executions.engine.documents.docx import read_docx
-from executions.engine.documents.email import read_email
+from executions.engine.documents.email import NESTED, read_email
 from executions.engine.documents.html import read_html
 from executions.engine.documents.image import read_image
 from executions.engine.documents.pdf import read_pdf
@@ -19,7 +19,6 @@ from executions.engine.documents.spreadsheet import read_spreadsheet
 from executions.engine.types import Document, Limits, UnreadableDocument
 
 NO_TEXT = "The file has no text."
-NESTED = "The e-mail has messages inside messages that go too deep."
 
 _MAX_DEPTH = 4
 _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {

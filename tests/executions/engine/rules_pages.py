@@ -1,4 +1,4 @@
-"""Documents built by hand for the tests of the rules: words at places, plain text, native tables."""
+"""Documents built by hand for the tests: words at places, plain text, native tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layouts that differ from the samples on purpose: every table of values is one stranger's invoice."""
+"""Layouts that differ from the samples on purpose, with the values that are in them."""
 
 from __future__ import annotations
 

@@ -67,6 +67,15 @@ def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
 
 def amount_at(hit: Hit, reading: Reading) -> Found | None:
     """The number at any label."""
+    for piece in pieces_right(hit, reading.hits):
+        if _says_otherwise(hit, piece.text):
+            return None
+        numbers = list(find_numbers(piece.text, reading.decimal))
+        money = [number for number in numbers if number.is_money]
+        if len(money) == 1 or len(numbers) == 1:
+            return Found((money or numbers)[0].value, piece.row)
+        if numbers:
+            return None
     amount = next(_amounts_at(hit, next(iter(hit.names)), reading), None)
     return Found(amount.value, amount.row) if amount else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from executions.engine.extractors.rules.labels import Hit
+from executions.engine.extractors.rules.layout import Row
 from executions.engine.extractors.rules.questions import Question
 from executions.engine.extractors.rules.reading import Found, Reading
 from executions.engine.extractors.rules.words import phrase
@@ -14,6 +15,7 @@ UNCHECKED = r"\[\s{0,3}\]|\(\s{0,3}\)|[☐□✗✘]"
 BOX = re.compile(f"(?P<checked>{CHECKED})|(?P<unchecked>{UNCHECKED})")
 BOX_BEFORE = re.compile(f"(?:(?P<checked>{CHECKED})|(?P<unchecked>{UNCHECKED}))\\s*$")
 MAX_STAMP_WORDS = 3
+TITLE_ROWS = 25
 
 
 def find_check(question: Question, reading: Reading) -> Found | None:
@@ -22,7 +24,38 @@ def find_check(question: Question, reading: Reading) -> Found | None:
         answer = _answer(hit, reading)
         if answer is not None:
             return Found(answer, hit.row)
-    return None
+    kind = _kind_asked(question, reading)
+    titles = _titles(reading) if kind else {}
+    if kind in titles:
+        return Found(value=True, row=titles[kind])
+    # A document of another kind says so itself; several titles at once say nothing.
+    return Found(value=False, row=next(iter(titles.values()))) if len(titles) == 1 else None
+
+
+def _kind_asked(question: Question, reading: Reading) -> str | None:
+    """The kind of document, where that is all that is asked: "Is this a credit note?"."""
+    kinds = {
+        next(iter(reading.vocabulary.kinds.names_of(words)), None) for words in question.phrases
+    }
+    kinds.discard(None)
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _titles(reading: Reading) -> dict[str, Row]:
+    """The kinds of document that titles on the first page name, with their rows."""
+    titles: dict[str, Row] = {}
+    for row in reading.layout.rows[:TITLE_ROWS]:
+        if row.page != 1 or row.index in reading.header_rows:
+            break
+        for segment in row.segments:
+            words = phrase(segment.text)
+            found = reading.vocabulary.kinds.longest(words, 0)
+            if found is None:
+                continue
+            rest = segment.text[segment.text.lower().find(words[found[0] - 1]) :]
+            if found[0] == len(words) or any(sign.isdigit() for sign in rest):
+                titles.setdefault(next(iter(found[1])), row)
+    return titles
 
 
 def _answer(hit: Hit, reading: Reading) -> bool | None:

@@ -30,6 +30,7 @@ from executions.engine.extractors.rules.labels import (
     pieces_below,
     pieces_right,
 )
+from executions.engine.extractors.rules.layout import Row
 from executions.engine.extractors.rules.parties import (
     customer_places,
     find_address,
@@ -51,6 +52,7 @@ MAX_TEXT = 500
 MAX_WORDS_OF_VALUE = 30
 CURRENCY_CONCEPTS = ("total_amount", "amount_due", "subtotal", "tax_amount", "amount_paid")
 DATE_FALLBACKS = {"receipt_date": ("invoice_date",)}
+TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 Parser = Callable[[Piece, Hit, Reading], object | None]
@@ -68,12 +70,12 @@ def find_field(question: Question, reading: Reading) -> Found | None:
     if concept in NUMBERS:
         return find_tax_rate(reading) if concept == "tax_rate" else find_amount(concept, reading)
     if concept in DATES:
-        return _date(concept, reading)
+        return _literal(question, reading) or _date(concept, reading)
     finder = _FINDERS.get(concept)
     if finder is not None:
         return finder(question, reading)
     if concept in CODES:
-        return _at_labels(concept, reading, _parse_code)
+        return _literal_code(question, reading) or _at_labels(concept, reading, _parse_code)
     return _literal(question, reading) or _at_labels(concept, reading, _parse_text)
 
 
@@ -149,6 +151,10 @@ def _date(concept: str, reading: Reading) -> Found | None:
         if found is not None:
             return found
     is_free = not any(reading.hits_of("invoice_date"))
+    if concept == "invoice_date" and is_free:
+        found = _date_behind_town(reading)
+        if found is not None:
+            return found
     if concept in {"receipt_date", "invoice_date"} and is_free:
         return _only_date(reading)
     return None
@@ -166,6 +172,23 @@ def _date_behind_number(reading: Reading) -> Found | None:
         value = written.value(reading.day_order)
         if value and between and fillers.issuperset(between):
             return Found(value.isoformat(), hit.row)
+    return None
+
+
+def _date_behind_town(reading: Reading) -> Found | None:
+    """The date of a letter: "Fürth, den 12. Juni 2026" in a cell of its own on the first page."""
+    fillers = reading.vocabulary.single_words["date_fillers"]
+    for row in reading.layout.rows:
+        if row.page != 1 or row.index in reading.header_rows:
+            return None
+        for segment in row.segments:
+            town, comma, rest = segment.text.partition(",")
+            written = next(iter(find_dates(rest, reading.months)), None) if comma else None
+            if written is None or not TOWN_NAME.fullmatch(town) or rest[written.end :].strip(" ."):
+                continue
+            value = written.value(reading.day_order)
+            if value and fillers.issuperset(phrase(rest[: written.start])):
+                return Found(value.isoformat(), row)
     return None
 
 
@@ -195,8 +218,7 @@ def _email(question: Question, reading: Reading) -> Found | None:
         if "@" not in row.text:
             continue
         for match in find_emails(row.text):
-            segment = next(s for s in row.segments if s.start <= match.start() < s.end)
-            if ((row.index, segment.x0) in theirs) is not question.of_customer:
+            if _is_in(theirs, row, match.start(), reading) is not question.of_customer:
                 continue
             local, domain = match.group().lower().split("@", 1)
             labelled = any("email" in hit.names for hit in reading.hits.get(row.index, ()))
@@ -210,6 +232,17 @@ def _email(question: Question, reading: Reading) -> Found | None:
     leading = [found for score, found in scored if score == best]
     hosts = {str(found.value).lower().split("@")[1] for found in leading}
     return leading[0] if len(hosts) == 1 or best else None
+
+
+def _is_in(places: frozenset[tuple[int, float]], row: Row, offset: int, reading: Reading) -> bool:
+    """Whether the cell at an offset, or the cell of its label before it, is among the places."""
+    index = next(i for i, each in enumerate(row.segments) if each.start <= offset < each.end)
+    if (row.index, row.segments[index].x0) in places:
+        return True
+    is_labelled = any(
+        hit.segment == index - 1 and hit.fills_segment for hit in reading.hits.get(row.index, ())
+    )
+    return is_labelled and (row.index, row.segments[index - 1].x0) in places
 
 
 def _phone(question: Question, reading: Reading) -> Found | None:
@@ -253,14 +286,20 @@ def _by_pattern(concept: str, pattern: re.Pattern[str]) -> Callable[..., Found |
 
     def find(question: Question, reading: Reading) -> Found | None:
         theirs = customer_places(reading) if concept == "vat_id" else frozenset()
+        all_found: dict[object, Found] = {}
         for hit in reading.hits_of(concept):
             place = (hit.row.index, hit.row.segments[hit.segment].x0)
             if (place in theirs) is not question.of_customer:
                 continue
             found = _at(hit, reading, parse, same_segment_only=hit.is_weak_for(concept))
-            if found is not None:
+            if found is not None and concept != "vat_id":
                 return found
-        return None
+            if found is not None:
+                all_found.setdefault(found.value, found)
+        # A number with a country's letters is a VAT id; of several, nothing says whose each is.
+        international = [found for value, found in all_found.items() if str(value)[:2].isalpha()]
+        several = international or list(all_found.values())
+        return several[0] if len(several) == 1 else None
 
     return find
 
@@ -324,6 +363,15 @@ def _literal(question: Question, reading: Reading) -> Found | None:
             return found
     if question.value_type is ValueType.EMAIL:
         return _email_named(question, reading)
+    return None
+
+
+def _literal_code(question: Question, reading: Reading) -> Found | None:
+    """The number at a label in the prompt's own words that no language table has."""
+    for hit in reading.hits_of(question.literal):
+        found = _at(hit, reading, _parse_code) if hit.is_marked else None
+        if found is not None:
+            return found
     return None
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from executions.engine.extractors.rules.dates import find_dates
 from executions.engine.extractors.rules.languages import Phrase
 from executions.engine.extractors.rules.numbers import parse_number
+from executions.engine.extractors.rules.questions import CODES as NUMBERS_OF_DOCUMENTS
 from executions.engine.extractors.rules.questions import Question
 from executions.engine.extractors.rules.reading import Found, Reading
 from executions.engine.extractors.rules.table_headers import Column
-from executions.engine.extractors.rules.tables import ItemTable
+from executions.engine.extractors.rules.tables import Item, ItemTable, find_named_table
 from executions.engine.extractors.rules.words import phrase, snake_case
 
+CENT = 0.011
 # What may stand in for a column that a table lacks.
 SUBSTITUTES = {
     "amount": ("gross_amount",),
@@ -50,6 +52,14 @@ def find_items(question: Question, reading: Reading) -> Found | None:
         score = (known if question.columns else int(table.is_of_items), len(table.items), -number)
         if best is None or score > best[0]:
             best = score, table, named
+    if question.columns and (best is None or best[0][0] < len(question.columns)):
+        names = [phrase(name.replace("_", " ")) for name in question.columns]
+        other = find_named_table(reading.layout, reading.vocabulary, reading.hits, names)
+        if other is not None:
+            named = _named_columns(question, other, reading)
+            known = sum(index is not None for _, index in named)
+            if best is None or known > best[0][0]:
+                best = (known, len(other.items), 0), other, named
     if best is None:
         return None
     _, table, named = best
@@ -71,7 +81,35 @@ def _named_columns(
                 named[name] = index
                 if index is not None:
                     taken.add(index)
+    if named.get("quantity", 0) is None:
+        named["quantity"] = _proven_quantity(named, table, taken, reading)
     return list(named.items())
+
+
+def _proven_quantity(
+    named: Mapping[str, int | None], table: ItemTable, taken: set[int], reading: Reading
+) -> int | None:
+    """The column under an unknown word ("Words", "Nights") that times the price is the amount."""
+    price, amount = named.get("unit_price"), named.get("amount")
+    if price is None or amount is None:
+        return None
+
+    def number(item: Item, index: int) -> float | None:
+        return parse_number(item.cells[index], reading.decimal)
+
+    for index in range(len(table.columns)):
+        if index in taken:
+            continue
+        rows = [(number(i, index), number(i, price), number(i, amount)) for i in table.items]
+        if all(
+            each is not None
+            and one is not None
+            and both is not None
+            and abs(each * one - both) < CENT
+            for each, one, both in rows
+        ):
+            return index
+    return None
 
 
 def _by_header(columns: Sequence[Column]) -> list[tuple[str, int | None]]:
@@ -137,6 +175,8 @@ def _is_numeric(table: ItemTable, index: int, reading: Reading) -> bool:
     if column.is_numeric:
         return True
     if column.concept in TEXT_CONCEPTS or set(phrase(column.header)) & CODE_WORDS:
+        return False
+    if NUMBERS_OF_DOCUMENTS & reading.vocabulary.labels.names_of(phrase(column.header)).keys():
         return False
     texts = [item.cells[index] for item in table.items if item.cells[index]]
     return bool(texts) and all(

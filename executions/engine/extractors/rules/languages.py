@@ -35,6 +35,8 @@ KINDS_OF_WORDS = (
     "columns_follow",
     "and",
     "date_fillers",
+    "joining",
+    "number",
 )
 
 Phrase = tuple[str, ...]
@@ -51,6 +53,7 @@ class Language:
     columns: Mapping[str, tuple[Phrase, ...]]
     names: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[Phrase, ...]]
+    kinds: Mapping[str, tuple[Phrase, ...]]
     months: Mapping[str, int]
     month_first: tuple[Phrase, ...]
     day_first: tuple[Phrase, ...]
@@ -78,6 +81,7 @@ def read_language(content: str) -> Language:
         columns=_phrases(table.get("columns", {})),
         names=_phrases(table.get("names", {})),
         words=_phrases(table.get("words", {})),
+        kinds=_phrases(table.get("kinds", {})),
         months=_months(table["code"], table.get("months", ())),
         month_first=tuple(phrase(text) for text in dates.get("month_first", ())),
         day_first=tuple(phrase(text) for text in dates.get("day_first", ())),
@@ -187,6 +191,16 @@ class Vocabulary:
     @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
+
+    @cached_property
+    def kinds(self) -> PhraseTree:
+        """What documents call themselves → the kind of document, the same in all languages."""
+        tree = PhraseTree()
+        for language in self.languages:
+            for kind, phrases in language.kinds.items():
+                for words in (*phrases, tuple(kind.split("_"))):
+                    tree.add(words, kind, 0)
+        return tree
 
     @cached_property
     def party_words(self) -> Mapping[str, frozenset[str]]:

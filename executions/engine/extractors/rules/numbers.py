@@ -34,6 +34,7 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+RANGE = re.compile(rf"\d\s[{MINUS}]\s$")
 DECIMAL_MARK = re.compile(r"\d([.,])\d{2}(?![\d.,/-])")
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 
@@ -102,7 +103,8 @@ def _number(match: re.Match[str], digits: str, decimal: str) -> Number | None:
     value = _value(digits, decimal)
     if value is None:
         return None
-    negative = any(
+    is_range = RANGE.search(match.string[: match.end("minus")]) if match["minus"] else None
+    negative = not is_range and any(
         (match[name] or "").strip() in MINUS and match[name]
         for name in ("minus", "minus_inside", "minus_after")
     )

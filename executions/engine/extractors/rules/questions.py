@@ -145,6 +145,8 @@ def _literal_phrases(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple
     without_quotes = _without(phrase(QUOTED.sub(" ", text)), fillers)
     if len(without_quotes) <= MAX_LABEL_WORDS:
         own.append(without_quotes)
+    numbers = vocabulary.single_words["number"]
+    own += [(*w[:-1], other) for w in own if len(w) > 1 and w[-1] in numbers for other in numbers]
     own += [("".join(words),) for words in own if 1 < len(words) <= 3]
     phrases = [words for words in own if 0 < len(words) <= MAX_LABEL_WORDS]
     return tuple(dict.fromkeys(words for words in phrases if len("".join(words)) > 1))

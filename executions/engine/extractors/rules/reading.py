@@ -19,11 +19,12 @@ MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value and the row it stands in."""
+    """A value and the row it stands in; ``start`` is where in it, if that is known."""
 
     value: object
     row: Row
     text: str = ""
+    start: int | None = None
 
     @property
     def place(self) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from executions.engine.extractors.rules.languages import Vocabulary
@@ -93,6 +93,17 @@ def native_header(row: Row, vocabulary: Vocabulary) -> Header | None:
     )
 
 
+def named_header(
+    row: Row, names: Sequence[tuple[str, ...]], vocabulary: Vocabulary
+) -> Header | None:
+    """The row as the header of a table whose columns a prompt names: most names are its cells."""
+    cells = {phrase(segment.text) for segment in row.segments}
+    known = sum(name in cells for name in names)
+    if known < 2 or known * 2 < len(names) or known * 2 < len(cells):
+        return None
+    return Header(tuple(_column(segment, vocabulary) for segment in row.segments), (row,))
+
+
 def _column(segment: Segment, vocabulary: Vocabulary) -> Column:
     concept = _concept(phrase(segment.text), vocabulary)
     return Column(segment.text, concept, segment.x0, segment.x1)
@@ -134,6 +145,9 @@ def _divided(row: Row, segment: Segment, vocabulary: Vocabulary) -> Iterator[Col
     index = 0
     while index < len(words):
         found = vocabulary.columns.longest(words, index)
+        if index and words[index - 1] in vocabulary.single_words["joining"]:
+            index += found[0] if found else 1
+            continue
         if found is None:
             if index == 0:
                 return

@@ -16,6 +16,7 @@ from executions.engine.extractors.rules.table_headers import (
     Column,
     Header,
     find_header,
+    named_header,
     native_header,
     same_header,
 )
@@ -80,6 +81,24 @@ def find_tables(
             tables.append(table)
         index = max(end, index + 1) if is_of_items and table.items else index + 1
     return tuple(sorted(tables, key=lambda table: not table.is_of_items))
+
+
+def find_named_table(
+    layout: Layout,
+    vocabulary: Vocabulary,
+    hits: Mapping[int, tuple[Hit, ...]],
+    names: Sequence[tuple[str, ...]],
+) -> ItemTable | None:
+    """The first table whose header has most of the columns that a prompt names."""
+    for row in layout.rows:
+        header = named_header(row, names, vocabulary)
+        if header is None:
+            continue
+        table = ItemTable(header, is_of_items=False)
+        _Reader(layout, vocabulary, hits, table).read()
+        if table.items:
+            return table
+    return None
 
 
 class _Reader:
@@ -215,9 +234,11 @@ class _Reader:
         self.last = row
 
     def _is_item(self, row: Row, cells: Sequence[str]) -> bool:
+        filled = sum(bool(cell) for cell in cells)
+        if not self.needed and not self.table.is_of_items:
+            return filled > 1 and filled * 2 >= len(cells)
         if not any(_is_number(cells[index]) for index in self.needed):
             return False
-        filled = sum(bool(cell) for cell in cells)
         if row.page != self.last.page:
             return filled * 3 >= len(cells) * 2 and filled > 1
         return filled > 1

@@ -52,6 +52,25 @@ def pdf(*pages: Draw, size: tuple[float, float] = A4, password: str = "") -> byt
     return output.getvalue()
 
 
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF of objects numbered from 1, the first of them the catalog, whatever they say."""
+    output = b"%PDF-1.7\n"
+    offsets = []
+    for index, content in enumerate(objects, 1):
+        offsets.append(len(output))
+        output += b"%d 0 obj\n%b\nendobj\n" % (index, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return output + (
+        b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, table)
+        + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(output))
+    )
+
+
+def stream(content: bytes, described: bytes = b"") -> bytes:
+    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (described, len(content), content)
+
+
 def text_at(*placed: tuple[float, float, str]) -> Draw:
     """Draw texts at places from the page's top left corner."""
 
