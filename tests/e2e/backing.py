@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
+import redis
 from kombu import Connection
 
 from tests.servers import maintenance_address
@@ -26,6 +27,10 @@ def scratch_database(server_url: str) -> Iterator[str]:
 
 def remove_queues(broker_url: str, name: str) -> None:
     """Remove a service's queues with all that they hold."""
+    if broker_url.startswith("redis"):
+        with redis.Redis.from_url(broker_url) as client:
+            client.delete(*client.keys(f"*{name}*"))
+        return
     with Connection(broker_url) as broker, broker.channel() as channel:
         for queue in (name, f"{name}-upkeep"):
             channel.queue_delete(queue)
