@@ -22,9 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def _served(settings: dict[str, str]) -> Iterator[Service]:
+def _served(
+    settings: dict[str, str], roles: tuple[tuple[str, ...], ...] = ((),)
+) -> Iterator[Service]:
     data_dir = Path(tempfile.mkdtemp(prefix="document-apis-e2e-"))
-    running = Service(data_dir, {**_SOON, **settings}, free_port())
+    running = Service(data_dir, {**_SOON, **settings}, free_port(), roles)
     try:
         running.prepare()
         running.start()
@@ -42,6 +44,6 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Callable[[dict[str, str]], AbstractContextManager[Service]]:
-    """Serves with the settings that a test wants, from a folder of its own."""
+def serve() -> Callable[..., AbstractContextManager[Service]]:
+    """Serves with the settings and roles that a test wants, from a folder of its own."""
     return _served

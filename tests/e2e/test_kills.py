@@ -125,7 +125,7 @@ def test_a_reader_dies(service: Service):
 def restored(service: Service) -> Iterator[Service]:
     """The service is up again for the next test, whatever happens in this one."""
     yield service
-    if service.process is None or service.process.poll() is not None:
+    if not service.is_running:
         service.start()
 
 
