@@ -15,6 +15,14 @@ from executions.engine.extractors.rules.tables import ItemTable, find_tables
 from executions.engine.types import Place
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
+TELLING_CONCEPTS = (
+    "invoice_number",
+    "order_number",
+    "receipt_number",
+    "total_amount",
+    "amount_due",
+    "due_date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,14 @@ class Reading:
         for hit in self.hits_by_concept.get(concept, ()):
             if hit.row.index not in self.header_rows and hit.row.index not in self.item_rows:
                 yield hit
+
+    @cached_property
+    def is_of_business(self) -> bool:
+        """Whether it has the number or the total of an invoice, order or the like.
+
+        In other documents no date or name is what a prompt means unless a label says so.
+        """
+        return any(any(self.hits_of(concept)) for concept in TELLING_CONCEPTS)
 
     def is_title(self, words: tuple[str, ...]) -> bool:
         return words in self.vocabulary.titles
