@@ -86,6 +86,9 @@ def find_field(question: Question, reading: Reading) -> Found | None:
 
 def _at_labels(concept: str, reading: Reading, parse: Parser) -> Found | None:
     for hit in reading.hits_of(concept):
+        # The plain "Date" of an order, or of the e-mail that it came in, is no invoice's.
+        if concept == "invoice_date" and len(hit.words) == 1 and reading.is_order:
+            continue
         found = _at(hit, reading, parse, same_segment_only=hit.is_weak_for(concept))
         if found is not None:
             return found

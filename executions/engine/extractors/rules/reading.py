@@ -117,5 +117,15 @@ class Reading:
         """
         return any(any(self.hits_of(concept)) for concept in TELLING_CONCEPTS)
 
+    @cached_property
+    def is_order(self) -> bool:
+        """Whether it has the number of an order, but of no invoice or receipt."""
+        is_billed = any(
+            not hit.is_weak_for(concept)
+            for concept in ("invoice_number", "receipt_number")
+            for hit in self.hits_of(concept)
+        )
+        return any(self.hits_of("order_number")) and not is_billed
+
     def is_title(self, words: tuple[str, ...]) -> bool:
         return words in self.vocabulary.titles
