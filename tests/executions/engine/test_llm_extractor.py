@@ -354,3 +354,43 @@ def test_prompts_that_fill_the_context_are_refused(server, extractor):
             document(["x"]), ExtractionRequest((Prompt("a", "why " * 1000),))
         )
     assert server.received == []
+
+
+def test_values_that_the_text_does_not_show_are_marked(server, extractor):
+    server.script(
+        completion(
+            {
+                # a real quote does not make the value true
+                "number": {"quote": "Rechnung Nr. INV-2024-007", "value": "INV-9999"},
+                "total": {"quote": "Summe 1.246,50", "value": 1300},
+                "day": {"quote": "1. März 2024", "value": "2024-03-01"},
+                "mail": {"quote": None, "value": "someone@else.test"},
+                "paid": {"quote": "fully paid", "value": True},
+                "items": {
+                    "quote": "1 Schrauben 1.234,50",
+                    "value": [{"article": "Schrauben", "amount": 1234.5}, {"article": "Nägel"}],
+                },
+                "seller": {"quote": "ACME GmbH", "value": {"name": "ACME GmbH"}},
+            }
+        )
+    )
+    result = extractor().extract(document(*INVOICE), ExtractionRequest(PROMPTS))
+    assert list(result.not_in_text) == ["number", "total", "mail", "paid", "items"]
+    assert result.places.keys() == {"number", "day", "items", "seller"}
+
+
+def test_rows_of_every_part_are_looked_for_in_their_part(server, extractor):
+    pages = [["Article Amount", *(f"Row {page}{row} 7" for row in range(9))] for page in (1, 2)]
+    prompts = (Prompt("rows", "article, amount", ValueType.TABLE),)
+    answers = [
+        {"rows": {"quote": None, "value": [{"article": f"Row {page}0", "amount": 7}]}}
+        for page in (1, 2)
+    ]
+    size = overhead_characters(ExtractionRequest(prompts)) + 220
+    server.script(*map(completion, answers))
+    result = extractor(context_characters=size, overlap_lines=0).extract(
+        document(*pages), ExtractionRequest(prompts)
+    )
+    assert len(server.received) == 2
+    assert [row["article"] for row in result.values["rows"]] == ["Row 10", "Row 20"]
+    assert list(result.not_in_text) == []

@@ -79,7 +79,7 @@ class LLMExtractor:
             )
             tally.add(reply)
             findings.add(chunk, prompts, _answers(reply.answer, prompts))
-        return Extraction(findings.values, findings.places, tally.usage())
+        return Extraction(findings.values, findings.places, findings.not_in_text, tally.usage())
 
     def _chunks(self, document: Document, request: ExtractionRequest) -> list[Chunk]:
         room = self._config.context_characters - overhead_characters(request)
@@ -107,6 +107,12 @@ class _Findings:
         self._prompts = prompts
         self.values: dict[str, Any] = {prompt.key: None for prompt in prompts}
         self.places: dict[str, Place] = {}
+        self._unseen: set[str] = set()
+
+    @property
+    def not_in_text(self) -> list[str]:
+        """The keys of the values that the text does not show, in the order of the prompts."""
+        return [prompt.key for prompt in self._prompts if prompt.key in self._unseen]
 
     def open_prompts(self) -> list[Prompt]:
         """The prompts that another part of the document may still add to."""
@@ -133,10 +139,13 @@ class _Findings:
                 known.extend(_not_repeated(known, value, chunk.overlap))
             elif prompt.value_type is ValueType.JSON and isinstance(value, list):
                 known.extend(item for item in value if item not in known)
-            if prompt.key not in self.places:
-                place = finder.place(value, prompt.value_type, quote)
-                if place is not None:
-                    self.places[prompt.key] = place
+            place = finder.place(value, prompt.value_type, quote)
+            if place is not None:
+                self.places.setdefault(prompt.key, place)
+            # Yes or no stands in no text: what can be seen there is the quote that it rests on.
+            is_seen = place is not None if isinstance(value, bool) else finder.shows(value)
+            if not is_seen:
+                self._unseen.add(prompt.key)
 
 
 def _not_repeated(known: Sequence[Any], rows: Sequence[Any], overlap: int) -> Sequence[Any]:
