@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from api_keys.models import MASK, APIKey
-from api_keys.services import change_key
+from api_keys.services import change_key, delete_key
 from organizations.models import Organization
 
 
@@ -16,11 +16,12 @@ class APIKeyAdmin(ModelAdmin):
     list_display = [
         "__str__",
         "target",
-        "organization",
+        "tenant",
         "masked_secret",
         "is_active",
         "expires_at",
         "last_used_at",
+        "execution_count",
         "created_at",
     ]
     list_filter = ["is_active", "created_at", "expires_at"]
@@ -31,13 +32,16 @@ class APIKeyAdmin(ModelAdmin):
         "api__display_name",
         "pipeline__pipeline_name",
     ]
-    list_select_related = ["api__organization", "pipeline__organization"]
+    list_select_related = ["api__organization", "pipeline__organization", "organization"]
     readonly_fields = [
         "id",
         "masked_secret",
         "target",
-        "organization",
+        "tenant",
+        "allow_all_deployments",
+        "api_deployments",
         "last_used_at",
+        "execution_count",
         "created_by",
         "created_at",
         "modified_by",
@@ -55,8 +59,9 @@ class APIKeyAdmin(ModelAdmin):
         return str(key.target)
 
     @admin.display(description="organization")
-    def organization(self, key: APIKey) -> Organization:
-        return key.target.organization
+    def tenant(self, key: APIKey) -> Organization:
+        target = key.target
+        return target if isinstance(target, Organization) else target.organization
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -64,3 +69,10 @@ class APIKeyAdmin(ModelAdmin):
     def save_model(self, request: Any, obj: APIKey, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         change_key(key=obj, user=request.user, changes=changes)
+
+    def delete_model(self, request: Any, obj: APIKey) -> None:
+        delete_key(key=obj, user=request.user)
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        for key in queryset:
+            delete_key(key=key, user=request.user)

@@ -8,6 +8,7 @@ from common.crypto import decrypt
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from deployments.models import APIDeployment
+from organizations.models import Organization
 from workflows.models import Pipeline
 
 # what those who may not see a secret see instead
@@ -15,7 +16,9 @@ MASK = "********"
 
 
 class APIKey(UUIDModel, AuditedModel):
-    """A credential that runs one deployment or one pipeline.
+    """A credential that runs one deployment, one pipeline, or deployments of one organization.
+
+    An organization's key runs all its deployments or those in ``api_deployments``.
 
     ``digest`` finds the key, ``sealed_secret`` shows it again to those who may see it. After a
     rotation the former secret, known by ``former_digest``, works until ``former_until``.
@@ -27,12 +30,26 @@ class APIKey(UUIDModel, AuditedModel):
     pipeline = models.ForeignKey(
         Pipeline, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
     )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deployment_keys",
+    )
+    allow_all_deployments = models.BooleanField(default=False)
+    api_deployments = models.ManyToManyField(
+        APIDeployment, blank=True, related_name="organization_keys"
+    )
     description = models.CharField(  # noqa: DJ001  # null is the contract's "none"
         max_length=255, null=True, blank=True, validators=[NoHTMLValidator()]
     )
     is_active = models.BooleanField(default=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_refused_at = models.DateTimeField(null=True, editable=False)
+    # kept in the transaction of each submission
+    execution_count = models.PositiveBigIntegerField(default=0, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     sealed_secret = models.TextField(editable=False)
     former_digest = models.CharField(  # noqa: DJ001  # unique only where there is one
@@ -47,26 +64,36 @@ class APIKey(UUIDModel, AuditedModel):
         ordering = ["-created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(api__isnull=False, pipeline__isnull=True)
-                | Q(api__isnull=True, pipeline__isnull=False),
+                condition=Q(api__isnull=False, pipeline__isnull=True, organization__isnull=True)
+                | Q(api__isnull=True, pipeline__isnull=False, organization__isnull=True)
+                | Q(api__isnull=True, pipeline__isnull=True, organization__isnull=False),
                 name="api_key_one_target",
             )
         ]
         indexes = [
             models.Index(fields=["api", "-created_at"], name="api_key_newest_of_api"),
             models.Index(fields=["pipeline", "-created_at"], name="api_key_newest_of_pipeline"),
+            models.Index(
+                fields=["organization", "-created_at"], name="api_key_newest_of_organization"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.description or f"Key {self.pk}"
 
     @property
-    def target(self) -> APIDeployment | Pipeline:
-        """What the key runs."""
-        target = self.api or self.pipeline
+    def target(self) -> APIDeployment | Pipeline | Organization:
+        """What the key runs, or whose deployments."""
+        target = self.api or self.pipeline or self.organization
         if target is None:
             raise ValueError("A key without a target can't be stored.")
         return target
+
+    @property
+    def tenant_id(self) -> int:
+        """The organization that the key belongs to, whatever it runs."""
+        target = self.target
+        return target.pk if isinstance(target, Organization) else target.organization_id
 
     @property
     def secret(self) -> str:

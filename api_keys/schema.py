@@ -8,7 +8,9 @@ from api_keys.serializers import (
     APIKeySerializer,
     ChangedAPIKeySerializer,
     NewAPIKeySerializer,
+    OrganizationKeySerializer,
     RotationSerializer,
+    WrittenOrganizationKeySerializer,
 )
 
 
@@ -34,23 +36,41 @@ def _target_keys(noun: str) -> Any:
 
 deployment_keys = _target_keys("deployment")
 pipeline_keys = _target_keys("pipeline")
-api_keys = extend_schema_view(
-    retrieve=extend_schema(summary="Get a key", responses=APIKeySerializer),
-    update=extend_schema(
-        summary="Change a key",
-        description="Fields left out stay.",
-        request=ChangedAPIKeySerializer,
-        responses=APIKeySerializer,
+
+
+def _one_key(noun: str, shown: Any, changed: Any) -> dict[str, Any]:
+    return {
+        "retrieve": extend_schema(summary=f"Get {noun}", responses=shown),
+        "update": extend_schema(
+            summary=f"Change {noun}",
+            description="Fields left out stay.",
+            request=changed,
+            responses=shown,
+        ),
+        "partial_update": extend_schema(
+            summary=f"Change some fields of {noun}", request=changed, responses=shown
+        ),
+        "destroy": extend_schema(summary=f"Delete {noun}", description="It stops working at once."),
+        "rotate": extend_schema(
+            summary=f"Give {noun} a new secret", request=RotationSerializer, responses=shown
+        ),
+    }
+
+
+api_keys = extend_schema_view(**_one_key("a key", APIKeySerializer, ChangedAPIKeySerializer))
+organization_keys = extend_schema_view(
+    list=extend_schema(
+        summary="List the organization's keys",
+        description="Keys that run all deployments or several. Newest first.",
+        responses=OrganizationKeySerializer(many=True),
     ),
-    partial_update=extend_schema(
-        summary="Change some fields of a key",
-        request=ChangedAPIKeySerializer,
-        responses=APIKeySerializer,
+    create=extend_schema(
+        summary="Create a key of the organization",
+        description="It runs the deployments in `api_deployments`, or all of them.",
+        request=WrittenOrganizationKeySerializer,
+        responses={201: OrganizationKeySerializer},
     ),
-    destroy=extend_schema(summary="Delete a key", description="It stops working at once."),
-    rotate=extend_schema(
-        summary="Give a key a new secret",
-        request=RotationSerializer,
-        responses=APIKeySerializer,
+    **_one_key(
+        "a key of the organization", OrganizationKeySerializer, WrittenOrganizationKeySerializer
     ),
 )

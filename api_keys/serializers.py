@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -30,18 +31,30 @@ class APIKeySerializer(serializers.ModelSerializer[APIKey]):
             "is_active",
             "expires_at",
             "last_used_at",
+            "execution_count",
             "created_by",
             "modified_by",
             "created_at",
             "modified_at",
         ]
-        read_only_fields = ["id", "last_used_at", "created_at", "modified_at"]
+        read_only_fields = ["id", "last_used_at", "execution_count", "created_at", "modified_at"]
 
     def get_api_key(self, key: APIKey) -> str:
         return key.secret if self.context.get("reveal") else MASK
 
 
-class _TargetedKeySerializer(APIKeySerializer):
+class _WrittenKeySerializer(APIKeySerializer):
+    """A key in a body."""
+
+    def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
+        # an expired key may be sent back as it was read, to change something else
+        unchanged = self.instance is not None and self.instance.expires_at == expires_at
+        if expires_at is not None and not unchanged and expires_at <= timezone.now():
+            raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
+        return expires_at
+
+
+class _TargetedKeySerializer(_WrittenKeySerializer):
     """A key in a body may name what it runs, as far as that agrees with what is known already."""
 
     api = VisibleRelatedField(  # type: ignore[assignment]  # written by id, checked for sight
@@ -58,13 +71,6 @@ class _TargetedKeySerializer(APIKeySerializer):
         allow_null=True,
         pk_field=serializers.UUIDField(),
     )
-
-    def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
-        # an expired key may be sent back as it was read, to change something else
-        unchanged = self.instance is not None and self.instance.expires_at == expires_at
-        if expires_at is not None and not unchanged and expires_at <= timezone.now():
-            raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
-        return expires_at
 
 
 class NewAPIKeySerializer(_TargetedKeySerializer):
@@ -100,6 +106,61 @@ class ChangedAPIKeySerializer(_TargetedKeySerializer):
                 raise serializers.ValidationError(
                     {field: ["A key can't be moved; create another where it is needed."]}
                 )
+        return attrs
+
+
+class OrganizationKeySerializer(APIKeySerializer):
+    """A key of the organization: it runs all its deployments, or the listed ones."""
+
+    api_deployments = serializers.SerializerMethodField(
+        help_text="The ids of the deployments it runs; empty when it runs all."
+    )
+
+    class Meta(APIKeySerializer.Meta):
+        fields = [*APIKeySerializer.Meta.fields, "allow_all_deployments", "api_deployments"]
+
+    def get_api_deployments(self, key: APIKey) -> list[UUID]:
+        return sorted(deployment.pk for deployment in key.api_deployments.all())
+
+
+class WrittenOrganizationKeySerializer(_WrittenKeySerializer):
+    """An organization's key to create, or a change of one."""
+
+    api_deployments = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=1000
+    )
+
+    class Meta(APIKeySerializer.Meta):
+        fields = OrganizationKeySerializer.Meta.fields
+
+    def validate_api_deployments(self, ids: list[UUID]) -> list[APIDeployment]:
+        visible = APIDeployment.objects.visible_to(self.context["access"]).only("pk")
+        found = visible.filter(pk__in=ids)
+        strangers = set(ids) - {deployment.pk for deployment in found}
+        if strangers:
+            listed = ", ".join(sorted(map(str, strangers)))
+            raise serializers.ValidationError(f"No deployment here has the id {listed}.")
+        return list(found)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        allows_all = attrs.get(
+            "allow_all_deployments", self.instance and self.instance.allow_all_deployments
+        )
+        if allows_all:
+            if attrs.get("api_deployments"):
+                raise serializers.ValidationError(
+                    {"api_deployments": ["The key runs all deployments; leave this empty."]}
+                )
+            return {**attrs, "api_deployments": []}
+        # a key whose deployments were deleted may still be changed otherwise
+        is_scoped = self.instance is None or bool(
+            {"allow_all_deployments", "api_deployments"} & set(attrs)
+        )
+        listed = attrs.get("api_deployments", self.instance and self.instance.api_deployments.all())
+        if is_scoped and not listed:
+            raise serializers.ValidationError(
+                {"api_deployments": ["Name at least one deployment, or allow all."]}
+            )
         return attrs
 
 

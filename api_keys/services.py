@@ -1,34 +1,47 @@
 """Writing keys: issuing, changing, rotating."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from common.crypto import digest, encrypt
+from common.storable import storable
 from deployments.models import APIDeployment
-from organizations.models import User, new_secret
+from organizations.audit import Action, action_of, field_changes, list_change, record
+from organizations.models import AuditEvent, Organization, User, new_secret
 from workflows.models import Pipeline
 
-_LAST_USE_PRECISION = timedelta(minutes=1)
+_REFUSALS_EVERY = timedelta(minutes=1)
 
 
+@transaction.atomic
 def issue_key(
     *,
-    target: APIDeployment | Pipeline,
+    target: APIDeployment | Pipeline | Organization,
     user: User,
     description: str | None = None,
     is_active: bool = True,
     expires_at: datetime | None = None,
+    allow_all_deployments: bool = False,
+    api_deployments: Sequence[APIDeployment] = (),
 ) -> APIKey:
-    """Make a key of a deployment or a pipeline; what is returned can show its ``secret``."""
+    """Make a key of a deployment or a pipeline; what is returned can show its ``secret``.
+
+    A key of an organization runs all its deployments, or those named.
+    """
     secret = new_secret()
-    return APIKey.objects.create(
+    key = APIKey.objects.create(
         api=target if isinstance(target, APIDeployment) else None,
         pipeline=target if isinstance(target, Pipeline) else None,
+        organization=target if isinstance(target, Organization) else None,
+        allow_all_deployments=allow_all_deployments,
         description=description,
         is_active=is_active,
         expires_at=expires_at,
@@ -37,21 +50,34 @@ def issue_key(
         created_by=user,
         modified_by=user,
     )
+    if api_deployments:
+        key.api_deployments.set(api_deployments)
+    _record(key, Action.CREATED, user, _scope(key, [row.pk for row in api_deployments]))
+    return key
 
 
 @transaction.atomic
 def change_key(*, key: APIKey, user: User, changes: dict[str, Any]) -> APIKey:
-    """Change ``is_active``, ``description`` or ``expires_at``; what isn't named stays.
+    """Change the given fields; what isn't named stays.
 
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    if not _lock(key):
-        raise NotFound
-    for name, value in changes.items():
+    key = _locked(key)
+    fields = {name: value for name, value in changes.items() if name != "api_deployments"}
+    changed: dict[str, Any] = field_changes(key, fields)
+    for name, value in fields.items():
         setattr(key, name, value)
     key.modified_by = user
-    key.save(update_fields=[*changes, "modified_by", "modified_at"])
+    key.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if "api_deployments" in changes:
+        before = [str(pk) for pk in key.api_deployments.values_list("pk", flat=True)]
+        after = [str(row.pk) for row in changes["api_deployments"]]
+        key.api_deployments.set(changes["api_deployments"])
+        if change := list_change(before, after):
+            changed["api_deployments"] = change
+    if changed:
+        _record(key, action_of(changed), user, changed)
     return key
 
 
@@ -62,9 +88,7 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    if not _lock(key):
-        raise NotFound
-    key.refresh_from_db()
+    key = _locked(key)
     secret = new_secret()
     key.former_digest = key.digest if grace_seconds else None
     key.former_until = timezone.now() + timedelta(seconds=grace_seconds) if grace_seconds else None
@@ -72,18 +96,65 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     key.sealed_secret = encrypt(secret)
     key.modified_by = user
     key.save()
+    _record(key, Action.ROTATED, user, {"grace_seconds": grace_seconds})
     return key
 
 
-def _lock(key: APIKey) -> bool:
-    """Hold the row until the transaction ends; False when it is gone."""
-    return APIKey.objects.select_for_update().filter(pk=key.pk).exists()
+@transaction.atomic
+def delete_key(*, key: APIKey, user: User) -> None:
+    """Delete a key; it stops working at once.
+
+    Raises:
+        NotFound: the key was deleted meanwhile.
+    """
+    key = _locked(key)
+    listed = key.api_deployments.values_list("pk", flat=True) if key.organization_id else ()
+    _record(key, Action.DELETED, user, _scope(key, listed))
+    key.delete()
 
 
-def note_use(*, key: APIKey, now: datetime) -> None:
-    """Remember when the key ran something, to the minute: a busy key's row is seldom written."""
-    if key.last_used_at is None or now - key.last_used_at > _LAST_USE_PRECISION:
-        APIKey.objects.filter(pk=key.pk).update(last_used_at=now)
+def _locked(key: APIKey) -> APIKey:
+    """The key as it is now, held until the transaction ends."""
+    locked: APIKey | None = (
+        APIKey.objects.select_for_update(of=("self",)).with_target().filter(pk=key.pk).first()
+    )
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def _scope(key: APIKey, listed: Iterable[UUID]) -> dict[str, Any]:
+    """What a key runs, as the audit log tells it."""
+    if key.allow_all_deployments:
+        return {"allow_all_deployments": True}
+    if key.organization_id:
+        return {"api_deployments": sorted(map(str, listed))}
+    return {"api": key.api_id} if key.api_id else {"pipeline": key.pipeline_id}
+
+
+def _record(
+    key: APIKey, action: AuditEvent.Action, user: User | None, changes: dict[str, Any]
+) -> None:
+    record(
+        organization_id=key.tenant_id,
+        user=user,
+        action=action,
+        on=key,
+        changes=changes,
+    )
+
+
+def note_refusal(*, key: APIKey, reason: str, path: str, now: datetime) -> None:
+    """Record that a known key was refused, at most once a minute for each key."""
+    since = now - _REFUSALS_EVERY
+    if key.last_refused_at is not None and key.last_refused_at > since:
+        return
+    with transaction.atomic():
+        due = APIKey.objects.filter(
+            Q(last_refused_at__isnull=True) | Q(last_refused_at__lte=since), pk=key.pk
+        )
+        if due.update(last_refused_at=now):
+            _record(key, Action.REFUSED, None, {"reason": reason, "path": storable(path[:255])})
 
 
 def live_secret(*, target: APIDeployment | Pipeline) -> str | None:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,12 +15,14 @@ from api_keys.serializers import (
     APIKeySerializer,
     ChangedAPIKeySerializer,
     NewAPIKeySerializer,
+    OrganizationKeySerializer,
     RotationSerializer,
+    WrittenOrganizationKeySerializer,
 )
-from api_keys.services import change_key, issue_key, rotate_key
+from api_keys.services import change_key, delete_key, issue_key, rotate_key
 from deployments.models import APIDeployment
 from organizations.permissions import Need
-from organizations.sharing import is_owner
+from organizations.sharing import ShareableModel, is_owner
 from organizations.viewsets import OrganizationViewSet
 from workflows.models import Pipeline
 
@@ -74,44 +76,15 @@ class PipelineKeysViewSet(TargetKeysViewSet):
     queryset = Pipeline.objects.all()
 
 
-@schema.api_keys
-class APIKeyViewSet(OrganizationViewSet):
-    """One key, found through what it runs: who may not see that finds no key either."""
+class OneKeyViewSet(OrganizationViewSet):
+    """Reading and changing one key."""
 
-    needs = {
-        "retrieve": Need.MEMBER,
-        "update": Need.MEMBER,
-        "partial_update": Need.MEMBER,
-        "destroy": Need.MEMBER,
-        "rotate": Need.MEMBER,
-    }
-    operation_name = "api_keys"
     tag = "keys"
-    queryset = APIKey.objects.select_related("api", "pipeline")
-    serializer_class = APIKeySerializer
-    serializer_classes = {
-        "update": ChangedAPIKeySerializer,
-        "partial_update": ChangedAPIKeySerializer,
-        "rotate": RotationSerializer,
-        "metadata": ChangedAPIKeySerializer,
-    }
-
-    def get_queryset(self) -> QuerySet[APIKey]:
-        if getattr(self, "swagger_fake_view", False):
-            return APIKey.objects.none()
-        return APIKey.objects.visible_to(self.access).select_related("api", "pipeline")
-
-    def get_object(self) -> APIKey:
-        key: APIKey = get_object_or_404(self.get_queryset(), pk=UUID(str(self.kwargs["pk"])))
-        if not is_owner(key.target, self.access):
-            raise PermissionDenied(
-                "Only an owner of what the key runs, or an org admin, may do this."
-            )
-        return key
+    shown_by: type[APIKeySerializer]
 
     def _shown(self, key: APIKey) -> Response:
         context = {"reveal": self.access.may_see_secrets}
-        return Response(APIKeySerializer(key, context=context).data)
+        return Response(self.shown_by(key, context=context).data)
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         return self._shown(self.get_object())
@@ -126,7 +99,7 @@ class APIKeyViewSet(OrganizationViewSet):
         return self.update(request, **kwargs)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        self.get_object().delete()
+        delete_key(key=self.get_object(), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["post"])
@@ -134,3 +107,80 @@ class APIKeyViewSet(OrganizationViewSet):
         key = self.get_object()
         grace_seconds = self.validated(request)["grace_seconds"]
         return self._shown(rotate_key(key=key, user=self.access.user, grace_seconds=grace_seconds))
+
+
+@schema.api_keys
+class APIKeyViewSet(OneKeyViewSet):
+    """One key, found through what it runs: who may not see that finds no key either."""
+
+    needs = {
+        "retrieve": Need.MEMBER,
+        "update": Need.MEMBER,
+        "partial_update": Need.MEMBER,
+        "destroy": Need.MEMBER,
+        "rotate": Need.MEMBER,
+    }
+    operation_name = "api_keys"
+    queryset = APIKey.objects.with_target()
+    shown_by = APIKeySerializer
+    serializer_class = APIKeySerializer
+    serializer_classes = {
+        "update": ChangedAPIKeySerializer,
+        "partial_update": ChangedAPIKeySerializer,
+        "rotate": RotationSerializer,
+        "metadata": ChangedAPIKeySerializer,
+    }
+
+    def get_object(self) -> APIKey:
+        key: APIKey = get_object_or_404(self.get_queryset(), pk=UUID(str(self.kwargs["pk"])))
+        # the organization's own keys are not among the visible ones
+        if not is_owner(cast("ShareableModel", key.target), self.access):
+            raise PermissionDenied(
+                "Only an owner of what the key runs, or an org admin, may do this."
+            )
+        return key
+
+
+@schema.organization_keys
+class OrganizationKeysViewSet(OneKeyViewSet):
+    """Keys that run all of the organization's deployments, or several."""
+
+    needs = {
+        "list": Need.ADMIN,
+        "create": Need.ADMIN,
+        "retrieve": Need.ADMIN,
+        "update": Need.ADMIN,
+        "partial_update": Need.ADMIN,
+        "destroy": Need.ADMIN,
+        "rotate": Need.ADMIN,
+    }
+    operation_name = "organization_keys"
+    queryset = APIKey.objects.all()
+    filter_backends = ()
+    shown_by = OrganizationKeySerializer
+    serializer_class = WrittenOrganizationKeySerializer
+    serializer_classes = {
+        "list": OrganizationKeySerializer,
+        "retrieve": OrganizationKeySerializer,
+        "rotate": RotationSerializer,
+    }
+
+    def get_queryset(self) -> QuerySet[APIKey]:
+        if getattr(self, "swagger_fake_view", False):
+            return APIKey.objects.none()
+        keys: QuerySet[APIKey] = APIKey.objects.of_organization(self.access)
+        return keys
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        access = context["access"]
+        return {**context, "reveal": access is not None and access.may_see_secrets}
+
+    def list(self, request: Request, **kwargs: str) -> Response:
+        return self.page_of(self.get_queryset())
+
+    def create(self, request: Request, **kwargs: str) -> Response:
+        key = issue_key(
+            target=self.access.organization, user=self.access.user, **self.validated(request)
+        )
+        return Response(self._shown(key).data, status=status.HTTP_201_CREATED)

@@ -27,6 +27,8 @@ from rest_framework.settings import api_settings
 
 # how PostgreSQL tells the columns: "Key (organization_id, name)=(1, x) already exists."
 _KEY_COLUMNS = re.compile(r"Key \((.+?)\)=")
+# what is wrong with an object as a whole stands under this name, nested ones too
+_NO_FIELD = "non_field_errors"
 _POSTGRESQL_FOREIGN_KEY = "23503"
 _SQLITE_FOREIGN_KEY = "FOREIGN KEY constraint failed"
 
@@ -64,7 +66,7 @@ class EnvelopeFormatter(ExceptionFormatter):
             Error(
                 error.code,
                 str(error.detail),
-                None if error.attr == "non_field_errors" else error.attr,
+                (error.attr or "").removesuffix(_NO_FIELD).removesuffix(".") or None,
             )
             for error in super().get_errors()
         ]

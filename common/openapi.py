@@ -97,9 +97,16 @@ class AutoSchema(SpectacularAutoSchema):
 
 
 def api_paths_only(endpoints: list[Any], **kwargs: Any) -> list[Any]:
-    """The description covers the API, not the documentation pages themselves."""
+    """The description covers the API, not the documentation pages themselves.
+
+    An address that is served with and without a final slash is described without.
+    """
+    paths = {endpoint[0] for endpoint in endpoints}
     return [
-        endpoint for endpoint in endpoints if endpoint[0].startswith(("/api/v1/", "/deployment/"))
+        endpoint
+        for endpoint in endpoints
+        if endpoint[0].startswith(("/api/v1/", "/deployment/"))
+        and not (endpoint[0].endswith("/") and endpoint[0].removesuffix("/") in paths)
     ]
 
 

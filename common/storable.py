@@ -1,5 +1,9 @@
-"""JSON that every database keeps: PostgreSQL takes neither NUL characters nor lone surrogates."""
+"""JSON that every database keeps: PostgreSQL takes neither NUL characters nor lone surrogates.
 
+Neither takes the infinities that Python reads out of numbers such as 1e999.
+"""
+
+import math
 import re
 from typing import Any
 
@@ -16,6 +20,8 @@ def unstorable_reason(value: object, depth: int = 0) -> str | None:
     if isinstance(value, str):
         refused = _UNSTORABLE.search(value)
         return "NUL characters and lone surrogates are not allowed." if refused else None
+    if isinstance(value, float) and not math.isfinite(value):
+        return "A number is too large."
     if isinstance(value, dict):
         parts: Any = [*value.keys(), *value.values()]
     elif isinstance(value, list | tuple):

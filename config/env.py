@@ -4,8 +4,10 @@ Problems are collected, so that one start names every variable that needs mendin
 """
 
 from collections.abc import Callable, Mapping
+from math import isfinite
+from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -65,9 +67,12 @@ class Environment:
             if raw == "":
                 return None
             try:
-                return float(raw)
+                value = float(raw)
             except ValueError:
                 raise ValueError(f"must be a number, not {raw!r}.") from None
+            if not isfinite(value):
+                raise ValueError(f"must be a number, not {raw!r}.")
+            return value
 
         return self._read(name, default, parse)
 
@@ -96,23 +101,80 @@ class Environment:
             if raw == "":
                 return raw
             parts = urlsplit(raw)
-            if parts.scheme not in {"http", "https"} or not parts.netloc:
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise ValueError(f"must be an http or https address, not {raw!r}.")
+            if parts.path.strip("/") or parts.query or parts.fragment:
+                raise ValueError(f"must end after the host and port, unlike {raw!r}.")
             return raw.rstrip("/")
 
         return self._read(name, "", parse)
+
+    def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """An address of one of ``schemes``; it may hold a password, so no problem repeats it."""
+
+        def parse(raw: str) -> str:
+            if not raw.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+                raise ValueError(f"must start with one of {', '.join(schemes)}, then ://.")
+            return raw
+
+        return self._read(name, default, parse)
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A database address as Django's settings for it."""
 
         def parse(raw: str) -> dict[str, Any]:
-            config: dict[str, Any] = environ.Env.db_url_config(raw)
-            if not config.get("ENGINE"):
+            if not raw.startswith(("sqlite:///", "postgres://", "postgresql://")):
                 raise ValueError("must be a database address such as postgres://user:pw@host/name.")
+            config: dict[str, Any] = environ.Env.db_url_config(raw)
             return config
 
         self.names.add(name)
         return self._read(name, parse(default), parse)
+
+    def storage(self, name: str, folder: Path) -> dict[str, Any]:
+        """Where files are kept, as Django's setting for it: in ``folder``, or in an S3 bucket.
+
+        ``s3://KEY:SECRET@HOST:PORT/BUCKET?region=..&endpoint=..``. Without a host it is Amazon's;
+        ``endpoint`` is a whole address, for a server that speaks plain HTTP. Without a key the
+        machine's own role is asked. Characters that mean something in an address are given as %XX.
+        """
+
+        def parse(raw: str) -> dict[str, Any]:
+            parts = urlsplit(raw)
+            bucket = parts.path.strip("/")
+            if parts.scheme != "s3" or not bucket or "/" in bucket:
+                raise ValueError("must be s3://KEY:SECRET@HOST/BUCKET, or empty for files.")
+            if bool(parts.username) != bool(parts.password):
+                raise ValueError("must have a key and a secret, or neither.")
+            query = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+            if unknown := sorted(set(query) - {"region", "endpoint"}):
+                raise ValueError(f"has unknown parameters: {', '.join(unknown)}.")
+            host = parts.netloc.rpartition("@")[2]
+            endpoint = query.get("endpoint") or (f"https://{host}" if host else None)
+            # costs memory and a part of a second, which installations on one machine save
+            from boto3.s3.transfer import TransferConfig  # noqa: PLC0415
+
+            options: dict[str, Any] = {
+                "bucket_name": bucket,
+                "access_key": unquote(parts.username) if parts.username else None,
+                "secret_key": unquote(parts.password) if parts.password else None,
+                "region_name": query.get("region"),
+                "endpoint_url": endpoint,
+                # a server of one's own seldom has a name for each bucket
+                "addressing_style": "path" if endpoint else None,
+                # names are random, so no look whether one is taken
+                "file_overwrite": True,
+                # what is read rolls over to disk, and one upload takes one thread
+                "max_memory_size": 1024 * 1024,
+                "transfer_config": TransferConfig(use_threads=False),
+            }
+            return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+        files = {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(folder), "base_url": None},
+        }
+        return self._read(name, files, parse)
 
     def require(self, name: str, value: object, reason: str) -> None:
         """Report ``name`` as missing when ``value`` is empty."""

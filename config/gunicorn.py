@@ -1,6 +1,10 @@
 """How the web process serves (``gunicorn --config python:config.gunicorn``)."""
 
+import shutil
+from typing import Any
+
 from django.conf import settings
+from prometheus_client import multiprocess
 
 from config import processes
 
@@ -19,3 +23,25 @@ keepalive = 15
 # Nothing lands outside DATA_DIR: the control socket would be made in the home folder.
 control_socket_disable = True
 worker_tmp_dir = settings.FILE_UPLOAD_TEMP_DIR
+
+# its own lines go where all others go, in the same form
+logconfig_dict = {
+    **settings.LOGGING,
+    "loggers": {
+        **settings.LOGGING["loggers"],
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
+}
+
+
+def on_starting(server: Any) -> None:
+    """Forget the figures of web processes that are no more."""
+    if processes.SHARED_METRICS:
+        shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
+        settings.METRICS_DIR.mkdir(parents=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    if processes.SHARED_METRICS:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # prometheus_client's own

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -47,7 +48,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     for name, check in CHECKS.items():
         try:
             check()
-        except (DatabaseError, OSError, OperationalError):
+        except (DatabaseError, OSError, OperationalError, BotoCoreError, ClientError):
             logger.exception("The %s doesn't answer.", name)
             parts[name] = "failing"
         else:

@@ -18,10 +18,13 @@ SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 30, minimum=1)
 
 env.finish()
 
+# each web process counts for itself; where there are several, they leave their figures in files
+SHARED_METRICS = bool(settings.METRICS_TOKEN) and WEB_PROCESSES > 1
+
 ROLES = ("web", "worker", "scheduler")
 # in a folder that is always there; that of the queue belongs to the embedded one
 _SCHEDULE = ("--schedule", f"{settings.FILE_UPLOAD_TEMP_DIR}/schedule")
-_LOG = ("--loglevel", str(settings.LOGGING["root"]["level"]).upper())
+_LOG = ("--loglevel", settings.LOGGING["root"]["level"])
 
 
 def commands(roles: Collection[str]) -> dict[str, list[str]]:
@@ -30,7 +33,7 @@ def commands(roles: Collection[str]) -> dict[str, list[str]]:
     A scheduler beside a worker is part of that; alone it is a process of its own.
     """
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "config"]
+    celery = [*python, "celery", "--quiet", "--app", "config"]
     wanted = {}
     if "web" in roles:
         wanted["web"] = [*python, "gunicorn", "--config", "python:config.gunicorn"]
@@ -51,4 +54,10 @@ def environment() -> dict[str, str]:
 
     The embedded queue moves its messages through the folder for temporary files.
     """
-    return {**os.environ, "TMPDIR": settings.FILE_UPLOAD_TEMP_DIR, "PYTHONUNBUFFERED": "1"}
+    shared = {"PROMETHEUS_MULTIPROC_DIR": str(settings.METRICS_DIR)} if SHARED_METRICS else {}
+    return {
+        **os.environ,
+        **shared,
+        "TMPDIR": settings.FILE_UPLOAD_TEMP_DIR,
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,12 +1,14 @@
 """Settings, read top to bottom from the environment; ``.env.example`` lists its variables."""
 
 import os
+from logging import INFO
 from pathlib import Path
 
 from celery.schedules import schedule
 from django.urls import reverse_lazy
 
 from config.env import Environment
+from config.logs import LOG_FORMATS, logging_config
 from config.secrets import load_or_create_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,7 +56,8 @@ env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPER, _needed)
 
 # --- web ------------------------------------------------------------------------------------
 
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# the machine itself may always ask, about health for one
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_HTTPS = env.boolean("BEHIND_HTTPS", default=PUBLIC_BASE_URL.startswith("https://"))
 WEB_THREADS = env.integer("WEB_THREADS", 8, minimum=2)
@@ -92,9 +95,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "axes",
+    "django_structlog",
 ]
 
 MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,9 +156,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/api/v1/login"
+# a new platform key's secret passes through a message, which must not pass through the database
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 10, minimum=1)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# authenticate() is called with a username, whatever the user model calls it
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "organizations.views.throttled_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "organizations.views.sign_in_locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -196,6 +206,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionStatusEnum": "executions.models.Execution.Status",
+        "FileResultStatusEnum": "executions.serializers.FILE_RESULT_STATUSES",
+        "WebhookDeliveryStatusEnum": "executions.models.WebhookDelivery.Status",
+    },
     "PREPROCESSING_HOOKS": ["common.openapi.api_paths_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -210,7 +225,16 @@ MAX_FILE_BYTES = env.integer("MAX_FILE_MEGABYTES", 50, minimum=1) * 1024 * 1024
 MAX_DOCUMENT_PAGES = env.integer("MAX_DOCUMENT_PAGES", 500, minimum=1)
 DOCUMENT_SECONDS = env.integer("DOCUMENT_SECONDS", 60, minimum=1)
 DOCUMENT_MEMORY_BYTES = env.integer("DOCUMENT_MEMORY_MEGABYTES", 1024, minimum=128) * 1024 * 1024
+MAX_SCANNED_PAGES = env.integer("MAX_SCANNED_PAGES", 100, minimum=1)
+MAX_IMAGE_PIXELS = env.integer("MAX_IMAGE_MEGAPIXELS", 80, minimum=1) * 1_000_000
+# What a page read by OCR may take in addition to the document's own limits.
+OCR_PAGE_SECONDS = env.integer("OCR_PAGE_SECONDS", 20, minimum=1)
+OCR_MEMORY_BYTES = env.integer("OCR_MEMORY_MEGABYTES", 1024, minimum=512) * 1024 * 1024
+# Per worker process: together they shouldn't use more than the machine has.
+OCR_THREADS = env.integer("OCR_THREADS", 1, minimum=1)
 MAX_RUNNING_EXECUTIONS = env.integer("MAX_RUNNING_EXECUTIONS", 20, minimum=1)
+# in the whole service; 0 for no such limit
+MAX_RUNNING_EXECUTIONS_TOTAL = env.integer("MAX_RUNNING_EXECUTIONS_TOTAL", 200)
 
 # Hosts that presigned URLs may name, as patterns; S3's own unless told. A port other than 443 is
 # part of the pattern.
@@ -226,9 +250,14 @@ PRESIGNED_URL_HOSTS = env.words(
 )
 PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
+WEBHOOK_ALLOW_LOOPBACK = env.boolean("WEBHOOK_ALLOW_LOOPBACK", default=False)
 OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
+# Whether trying an adapter may reach private addresses, where models of one's own network stand.
+ADAPTER_PRIVATE_ADDRESSES = env.boolean("ADAPTER_PRIVATE_ADDRESSES", default=True)
 
-# JSON bodies; documents stream to disk and have limits of their own.
+# JSON bodies, and the fields of a form. Documents stream to disk and have limits of their own; only
+# those of a small request stay in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 64
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
@@ -237,10 +266,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 DOCUMENT_DIR = DATA_DIR / "documents"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DOCUMENT_DIR), "base_url": None},
-    },
+    "default": env.storage("STORAGE_URL", DOCUMENT_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -267,9 +293,11 @@ if EXTRACTOR == "llm":
 # --- queue ----------------------------------------------------------------------------------
 
 QUEUE_DIR = DATA_DIR / "queue"
-BROKER_URL = env.text("BROKER_URL", "filesystem://")
+BROKER_URL = env.address(
+    "BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis", "rediss")
+)
 CELERY_BROKER_URL = BROKER_URL
-CELERY_TASK_DEFAULT_QUEUE = "documents"
+CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_NAME", "documents")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -283,6 +311,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "executions.tasks.sweep",
         "schedule": schedule(run_every=SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS * 2},
+    },
+    "remove-orphans": {
+        "task": "executions.tasks.remove_orphans",
+        "schedule": schedule(run_every=3600),
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "queue" / "beat-schedule")
@@ -298,21 +331,24 @@ elif BROKER_URL.startswith("redis"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
-# --- logs -----------------------------------------------------------------------------------
+# --- logs and figures -----------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", LOG_FORMATS)
+LOGGING = logging_config(
+    LOG_FORMAT, env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+)
+# pollers are answered 422 all the time
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = INFO
+
+# /metrics is there for whoever sends this token; nobody without it
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 UNFOLD = {
     "SITE_TITLE": "Document workflow APIs",

@@ -7,6 +7,7 @@ the work of workers that died. A scheduler beside a worker costs no process of i
 
 import argparse
 import ctypes
+import json
 import os
 import selectors
 import signal
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import FrameType
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 _PR_SET_PDEATHSIG = 1
@@ -68,7 +70,7 @@ class Child:
         self._unfinished_line = b""
 
     def start(self, selector: selectors.BaseSelector) -> None:
-        self.process = subprocess.Popen(  # noqa: S603  # our own command; one thread only
+        self.process = subprocess.Popen(  # noqa: S603  # our own command
             self._command,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -76,7 +78,8 @@ class Child:
             stderr=subprocess.STDOUT,
             # out of the terminal's reach: Ctrl-C comes to the supervisor, which stops all
             start_new_session=True,
-            preexec_fn=partial(_end_with, os.getpid()),
+            # safe, because the supervisor has one thread only
+            preexec_fn=partial(_end_with, os.getpid()),  # noqa: PLW1509
         )
         assert self.process.stdout is not None  # noqa: S101  # asked for with PIPE
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -130,8 +133,10 @@ class Supervisor:
         environment: Mapping[str, str],
         stop_seconds: float,
         patience: Patience | None = None,
+        log_format: str = "text",
     ) -> None:
         self._width = max(len(name) for name in (*commands, "supervisor"))
+        self._log_format = log_format
         self._children = [
             Child(name, command, environment, self._tell) for name, command in commands.items()
         ]
@@ -145,8 +150,8 @@ class Supervisor:
         """Serve until SIGINT or SIGTERM (0), or until a program keeps dying (1)."""
         with selectors.DefaultSelector() as selector:
             wakened, waker = socket.socketpair()
-            wakened.setblocking(False)
-            waker.setblocking(False)
+            for end in (wakened, waker):
+                end.settimeout(0)
             selector.register(wakened, selectors.EVENT_READ)
             signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -217,11 +222,15 @@ class Supervisor:
             child.signal_group(number)
 
     def _say(self, text: str) -> None:
+        if self._log_format == "json":
+            text = json.dumps({"event": text, "level": "warning", "logger": "supervisor"})
         self._tell("supervisor", text.encode())
 
     def _tell(self, name: str, line: bytes) -> None:
+        # a program that reads the lines finds in each who wrote it
+        start = b"" if self._log_format == "json" else f"{name:<{self._width}} | ".encode()
         with suppress(BrokenPipeError):  # the service outlives whoever read its lines
-            sys.stdout.buffer.write(f"{name:<{self._width}} | ".encode() + line + b"\n")
+            sys.stdout.buffer.write(start + line + b"\n")
             sys.stdout.buffer.flush()
 
 
@@ -250,11 +259,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _try_port(processes.BIND_HOST, processes.PORT)
         except OSError as error:
             address = f"{processes.BIND_HOST}:{processes.PORT}"
-            sys.exit(f"Can't serve on {address} ({error.strerror}); set PORT to a free one.")
+            reason = os.strerror(error.errno) if error.errno else error
+            sys.exit(f"Can't serve on {address} ({reason}); set PORT to a free one.")
     return Supervisor(
         processes.commands(roles),
         environment=processes.environment(),
         stop_seconds=processes.SHUTDOWN_SECONDS,
+        log_format=settings.LOG_FORMAT,
     ).run()
 
 

@@ -92,5 +92,9 @@ class APIDeploymentAdmin(ModelAdmin):
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         update_deployment(deployment=obj, user=request.user, fields=changes)
 
-    def delete_model(self, request: HttpRequest, obj: APIDeployment) -> None:
-        delete_deployment(deployment=obj)
+    def delete_model(self, request: Any, obj: APIDeployment) -> None:
+        delete_deployment(deployment=obj, user=request.user)
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        for deployment in queryset:
+            delete_deployment(deployment=deployment, user=request.user)

@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import F
 from django.utils.crypto import get_random_string
 
+from common.crypto import decrypt
 from common.indexes import NullsLastIndex
 from common.models import AuditedModel, UUIDModel
-from common.validators import NoHTMLValidator
+from common.validators import HTTPSAddressValidator, NoHTMLValidator
 from deployments.querysets import APIDeploymentQuerySet
 from organizations.models import Organization
 from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
@@ -44,6 +45,11 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
     run_count = models.PositiveIntegerField(default=0, editable=False)
     last_run_at = models.DateTimeField(null=True, blank=True, editable=False)
     recent_runs = models.JSONField(default=list, editable=False)
+    # who is told of the end of each execution, and what those messages are signed with
+    webhook_url = models.CharField(
+        max_length=2048, blank=True, default="", validators=[HTTPSAddressValidator()]
+    )
+    sealed_webhook_secret = models.TextField(blank=True, default="", editable=False)
 
     objects: ClassVar[Any] = APIDeploymentQuerySet.as_manager()
 
@@ -89,6 +95,11 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
     @property
     def api_endpoint(self) -> str:
         return endpoint_path(self.organization, self.api_name)
+
+    @property
+    def webhook_secret(self) -> str | None:
+        """As the standardwebhooks convention writes it; None until there was a webhook."""
+        return decrypt(self.sealed_webhook_secret) if self.sealed_webhook_secret else None
 
 
 class APIDeploymentMember(ResourceMember):

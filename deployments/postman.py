@@ -8,9 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
+from common.file_names import clean_file_name
 from deployments.models import APIDeployment
+from workflows.models import Pipeline
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY_PLACEHOLDER = "<your API key>"
@@ -60,6 +63,16 @@ def deployment_collection(
     )
 
 
+def pipeline_collection(pipeline: Pipeline, *, api_key: str, request: Request) -> dict[str, Any]:
+    return collection(
+        name=pipeline.pipeline_name,
+        description="",
+        path=pipeline.api_endpoint,
+        origin=base_url(request),
+        api_key=api_key,
+    )
+
+
 def collection(
     *, name: str, description: str, path: str, origin: str, api_key: str
 ) -> dict[str, Any]:
@@ -83,7 +96,9 @@ def attachment(content: dict[str, Any], name: str) -> HttpResponse:
     response = HttpResponse(
         json.dumps(content, indent=2, ensure_ascii=False), content_type="application/json"
     )
-    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    file_name = clean_file_name(f"{name}.json".replace("/", "-").replace("\\", "-"))
+    header = content_disposition_header(as_attachment=True, filename=file_name)
+    response["Content-Disposition"] = str(header)
     return response
 
 

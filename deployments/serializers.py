@@ -3,10 +3,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
+from common.validators import HTTPSAddressValidator
 from deployments.models import APIDeployment, endpoint_path
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
-from workflows.models import Workflow
+from organizations.sharing import is_owner
+from workflows.models import Pipeline, Workflow
 
 
 class RunSerializer(serializers.Serializer[Any]):
@@ -81,16 +83,16 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
 
 
 class DeployableWorkflowField(VisibleRelatedField):
-    """A workflow that the caller sees, or the one that the deployment has already.
+    """A workflow that the caller sees, or the one that the deployment or pipeline has already.
 
     An owner of a deployment need not see its workflow to send it back in a full update.
     """
 
     def get_queryset(self) -> QuerySet[Model]:
         visible: QuerySet[Model] = super().get_queryset()
-        deployment = getattr(self.parent, "instance", None)
-        if isinstance(deployment, APIDeployment):
-            return visible | Workflow.objects.filter(pk=deployment.workflow_id)
+        deployed = getattr(self.parent, "instance", None)
+        if isinstance(deployed, APIDeployment | Pipeline):
+            return visible | Workflow.objects.filter(pk=deployed.workflow_id)
         return visible
 
 
@@ -109,6 +111,18 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
         source="created_by.email", read_only=True, allow_null=True, default=None
     )
     modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
+    webhook_url = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=2048,
+        validators=[HTTPSAddressValidator()],
+        help_text="Told of the end of each execution. Null for those who are no owners.",
+    )
+    webhook_secret = serializers.SerializerMethodField(
+        help_text="What webhooks are signed with (standardwebhooks). Null for those who are no "
+        "owners, and until there was a webhook."
+    )
 
     class Meta:
         model = APIDeployment
@@ -129,6 +143,8 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
             "modified_by",
             "created_at",
             "modified_at",
+            "webhook_url",
+            "webhook_secret",
         ]
         read_only_fields = ["id", "shared_to_org", "created_at", "modified_at"]
         extra_kwargs = {"api_name": {"min_length": 1}}
@@ -141,6 +157,23 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
 
     def get_shared_groups(self, deployment: APIDeployment) -> list[int]:
         return list(deployment.group_shares.values_list("group_id", flat=True))
+
+    def get_webhook_secret(self, deployment: APIDeployment) -> str | None:
+        return deployment.webhook_secret
+
+    def to_representation(self, deployment: APIDeployment) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(deployment)
+        access: OrganizationAccess = self.context["access"]
+        # an address may carry a credential of its own
+        if deployment.sealed_webhook_secret and not (
+            access.may_see_secrets and is_owner(deployment, access)
+        ):
+            shown["webhook_secret"] = shown["webhook_url"] = None
+        shown["webhook_url"] = shown["webhook_url"] or None
+        return shown
+
+    def validate_webhook_url(self, address: str | None) -> str:
+        return address or ""
 
     def validate_workflow(self, workflow: Workflow) -> Workflow:
         if self.instance is not None and self.instance.workflow_id == workflow.pk:

@@ -1,5 +1,10 @@
-"""Writing deployments. Creating one issues its first key, so this module knows ``api_keys``."""
+"""Writing deployments, and pipelines as far as their keys go.
 
+Creating one issues its first key, so this module knows ``api_keys``.
+"""
+
+from base64 import b64encode
+from secrets import token_bytes
 from typing import Any
 
 from django.db import transaction
@@ -7,11 +12,25 @@ from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
+from common.crypto import encrypt
 from deployments.models import APIDeployment
+from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
+from workflows.models import Pipeline
+from workflows.services.resources import create_resource
 
-__all__ = ["create_deployment", "delete_deployment", "live_secret", "update_deployment"]
+__all__ = [
+    "create_deployment",
+    "create_pipeline",
+    "delete_deployment",
+    "ensure_webhook_secret",
+    "live_secret",
+    "rotate_webhook_secret",
+    "update_deployment",
+]
+
+_WEBHOOK_SECRET_BYTES = 32
 
 
 @transaction.atomic
@@ -26,9 +45,26 @@ def create_deployment(
     deployment = APIDeployment.objects.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
     make_owner(deployment, user)
+    record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
     key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
     return deployment, key
+
+
+@transaction.atomic
+def create_pipeline(
+    *, organization: Organization, user: User, fields: dict[str, Any]
+) -> tuple[Pipeline, APIKey]:
+    """Make a pipeline and issue its first key, both or neither.
+
+    Raises:
+        IntegrityError: its name is taken.
+    """
+    pipeline = create_resource(Pipeline, organization=organization, user=user, fields=fields)
+    key = issue_key(target=pipeline, user=user, description=f"API Key for {pipeline.pipeline_name}")
+    return pipeline, key
 
 
 @transaction.atomic
@@ -41,23 +77,67 @@ def update_deployment(
         IntegrityError: as ``create_deployment``.
         NotFound: the deployment was deleted meanwhile.
     """
-    if not _lock(deployment):
+    locked = _lock(deployment)
+    if locked is None:
         raise NotFound
+    # the address of a webhook may carry a credential of its own
+    changes = field_changes(locked, fields, hidden={"webhook_url"})
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
     deployment.save(update_fields=[*fields, "modified_by", "modified_at"])
+    if deployment.webhook_url:
+        ensure_webhook_secret(deployment)
+    if changes:
+        record(
+            organization_id=deployment.organization_id,
+            user=user,
+            action=action_of(changes),
+            on=deployment,
+            changes=changes,
+        )
     return deployment
 
 
+def ensure_webhook_secret(deployment: APIDeployment) -> None:
+    """Give a deployment a secret to sign webhooks with, unless it has one."""
+    APIDeployment.objects.filter(pk=deployment.pk, sealed_webhook_secret="").update(
+        sealed_webhook_secret=_fresh_webhook_secret()
+    )
+    deployment.refresh_from_db(fields=["sealed_webhook_secret"])
+
+
+def rotate_webhook_secret(*, deployment: APIDeployment) -> None:
+    """A new secret to sign webhooks with; the former one signs nothing from now on."""
+    deployment.sealed_webhook_secret = _fresh_webhook_secret()
+    deployment.save(update_fields=["sealed_webhook_secret"])
+
+
+def _fresh_webhook_secret() -> str:
+    return encrypt(f"whsec_{b64encode(token_bytes(_WEBHOOK_SECRET_BYTES)).decode()}")
+
+
 @transaction.atomic
-def delete_deployment(*, deployment: APIDeployment) -> None:
-    """Delete a deployment with its keys; its executions stay."""
+def delete_deployment(*, deployment: APIDeployment, user: User) -> None:
+    """Delete a deployment with its keys; its executions stay.
+
+    Raises:
+        NotFound: the deployment was deleted meanwhile.
+    """
     # submissions lock it too, so none is written between finding its executions and deleting it
-    _lock(deployment)
+    if _lock(deployment) is None:
+        raise NotFound
+    # keys before executions, in the order in which the deletion of a key takes them
+    list(deployment.api_keys.select_for_update().order_by("pk").values_list("pk"))
+    record(
+        organization_id=deployment.organization_id, user=user, action=Action.DELETED, on=deployment
+    )
     deployment.delete()
 
 
-def _lock(deployment: APIDeployment) -> bool:
-    """Hold the row until the transaction ends; False when it is gone."""
-    return APIDeployment.objects.select_for_update().filter(pk=deployment.pk).exists()
+def _lock(deployment: APIDeployment) -> APIDeployment | None:
+    """The row as it is now, held until the transaction ends; None when it is gone."""
+    locked: APIDeployment | None = (
+        APIDeployment.objects.select_for_update().filter(pk=deployment.pk).first()
+    )
+    return locked

@@ -93,7 +93,7 @@ class APIDeploymentViewSet(ShareableViewSet):
         return self.update(request, partial=True, **kwargs)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_deployment(deployment=self.get_object())
+        delete_deployment(deployment=self.get_object(), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=False, methods=["get"], url_path="by-prompt-studio-tool")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from executions.models import Execution, FileExecution
+from executions.models import Execution, FileExecution, WebhookDelivery
 
 
 class FileExecutionInline(TabularInline):
@@ -15,6 +15,18 @@ class FileExecutionInline(TabularInline):
     extra = 0
     can_delete = False
     ordering = ["position"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class WebhookDeliveryInline(TabularInline):
+    model = WebhookDelivery
+    fields = ["url", "status", "attempts", "response_status", "error", "next_attempt_at"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    ordering = ["created_at"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -39,7 +51,8 @@ class ExecutionAdmin(ModelAdmin):
     search_fields = ["id", "deployment__api_name", "deployment__display_name"]
     list_select_related = ["organization", "deployment"]
     date_hierarchy = "created_at"
-    inlines = [FileExecutionInline]
+    inlines = [FileExecutionInline, WebhookDeliveryInline]
+    exclude = ["labels", "webhook_url", "fingerprint"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -63,6 +76,30 @@ class FileExecutionAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FileExecution]:
         rows: QuerySet[FileExecution] = super().get_queryset(request)
         return rows.defer("result", "extracted_text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ModelAdmin):
+    list_display = [
+        "id",
+        "execution",
+        "url",
+        "status",
+        "attempts",
+        "response_status",
+        "next_attempt_at",
+        "created_at",
+    ]
+    list_filter = ["status", "response_status", "created_at"]
+    search_fields = ["id", "execution__id", "url"]
+    list_select_related = ["execution"]
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

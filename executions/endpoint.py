@@ -1,39 +1,41 @@
-"""The public execution endpoint of a deployment (contract section 7)."""
+"""The public execution endpoints of deployments and pipelines (contract section 7)."""
 
-import uuid
 from typing import Any, cast
+from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api_keys.authentication import DeploymentKeyAuthentication, KeyHolder
+from api_keys.authentication import (
+    DeploymentKeyAuthentication,
+    KeyHolder,
+    PipelineKeyAuthentication,
+    PipelineKeyHolder,
+)
+from deployments.models import APIDeployment
 from executions import schema
-from executions.intake import ExecuteSerializer, FileTooLarge, remove, stored
+from executions.intake import ExecuteSerializer, remove, stored
 from executions.models import Execution
+from executions.parsers import DocumentsParser, FieldsParser, LengthRequired
 from executions.presigned import fetch
-from executions.results import Include, file_results
+from executions.results import Include, file_results, status_api
 from executions.serializers import StatusQuerySerializer
-from executions.services import SubmissionOptions, submit_execution
+from executions.submission import SubmissionOptions, submit_execution
 from executions.waiting import wait_for_end
 from organizations.permissions import Need
+from workflows.models import Pipeline
 
-# what a form may weigh beside its documents
-_FORM_ALLOWANCE_BYTES = 5 * 1024 * 1024
 _MAX_IDEMPOTENCY_KEY = 255
 
 
-@schema.execution_endpoint
-class ExecutionEndpoint(APIView):
-    """Takes documents, hands out results; opened by the deployment's keys only."""
+class _Endpoint(APIView):
+    """Takes documents, hands out results; opened by a key of what it runs, and by nothing else."""
 
-    authentication_classes = [DeploymentKeyAuthentication]
-    parser_classes = [MultiPartParser, FormParser]
+    parser_classes = [DocumentsParser, FieldsParser]
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
 
     def error_body(self, envelope: dict[str, Any]) -> dict[str, Any]:
@@ -43,17 +45,22 @@ class ExecutionEndpoint(APIView):
             return {**envelope, "error": text}
         return {**envelope, "message": _message(None, "ERROR", error=text)}
 
-    def post(self, request: Request, org_id: str, api_name: str) -> Response:
-        holder = cast("KeyHolder", request.auth)
-        _refuse_oversize(request)
+    def post(self, request: Request, **kwargs: str) -> Response:
+        holder = cast("KeyHolder | PipelineKeyHolder", request.auth)
+        target = holder.target
+        if "chunked" in request.headers.get("Transfer-Encoding", ""):
+            raise LengthRequired
         idempotency_key = _idempotency_key(request)
         serializer = ExecuteSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         form = serializer.validated_data
+        webhook_url = form.get("webhook_url", "")
+        if webhook_url and isinstance(target, Pipeline):
+            raise ValidationError({"webhook_url": ["Pipelines have no webhooks; leave it out."]})
         uploads = [*form["files"], *fetch(form["presigned_urls"])]
-        with stored(uploads, folder=org_id) as documents:
+        with stored(uploads, folder=target.organization.organization_id) as documents:
             execution, is_new = submit_execution(
-                deployment=holder.deployment,
+                target=target,
                 key=holder.key,
                 documents=documents,
                 options=SubmissionOptions(
@@ -61,39 +68,50 @@ class ExecutionEndpoint(APIView):
                     custom_data=form.get("custom_data"),
                     llm_profile_id=form.get("llm_profile_id"),
                     use_file_history=form["use_file_history"],
+                    webhook_url=webhook_url,
                     idempotency_key=idempotency_key,
                 ),
             )
             if not is_new:
                 remove(documents)
-        status_api = f"/{holder.deployment.api_endpoint}?execution_id={execution.pk}"
-        if form["timeout"] > 0 and wait_for_end(execution.pk, form["timeout"]):
-            return _ended(execution.pk, status_api, Include.asked(form))
-        if not execution.is_running:
-            return _ended(execution.pk, status_api, Include.asked(form))
-        return Response({"message": _message(execution, execution.status, status_api)})
+        if form["timeout"] > 0 and execution.is_running:
+            wait_for_end(execution.pk, form["timeout"])
+            execution = _found(target, execution.pk)
+        path = status_api(target, execution.pk)
+        if execution.is_running:
+            return Response({"message": _message(execution, execution.status, path)})
+        execution.organization = target.organization
+        return _ended(execution, path, Include.asked(form))
 
-    def get(self, request: Request, org_id: str, api_name: str) -> Response:
-        holder = cast("KeyHolder", request.auth)
+    def get(self, request: Request, **kwargs: str) -> Response:
+        holder = cast("KeyHolder | PipelineKeyHolder", request.auth)
         serializer = StatusQuerySerializer(data=request.query_params)
         serializer.is_valid(raise_exception=True)
         query = serializer.validated_data
-        execution = Execution.objects.filter(
-            deployment=holder.deployment, pk=query["execution_id"]
-        ).first()
-        if execution is None:
-            raise NotFound("This deployment has no such execution.")
-        execution.organization = holder.deployment.organization
-        return _status(execution, Include.asked(query))
+        execution = _found(holder.target, query["execution_id"])
+        execution.organization = holder.target.organization
+        return _status(execution, Include.asked(query), hands_out=request.method != "HEAD")
 
 
-def _refuse_oversize(request: Request) -> None:
-    """Refuse by the announced length, before anything is read."""
-    most = settings.MAX_FILES_PER_EXECUTION * settings.MAX_FILE_BYTES + _FORM_ALLOWANCE_BYTES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise FileTooLarge(
-            f"The request is larger than {most // 1024**2} MB; send fewer or smaller documents."
-        )
+@schema.execution_endpoint
+class ExecutionEndpoint(_Endpoint):
+    """A deployment's."""
+
+    authentication_classes = [DeploymentKeyAuthentication]
+
+
+@schema.pipeline_execution_endpoint
+class PipelineExecutionEndpoint(_Endpoint):
+    """A pipeline's, when the source of its workflow is an API."""
+
+    authentication_classes = [PipelineKeyAuthentication]
+
+
+def _found(target: APIDeployment | Pipeline, execution_id: UUID) -> Execution:
+    execution: Execution | None = target.executions.filter(pk=execution_id).first()
+    if execution is None:
+        raise NotFound("There is no such execution here.")
+    return execution
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -108,7 +126,7 @@ def _idempotency_key(request: Request) -> str | None:
 def _message(
     execution: Execution | None,
     execution_status: str,
-    status_api: str | None = None,
+    path: str | None = None,
     *,
     error: str | None = None,
     result: list[dict[str, Any]] | None = None,
@@ -116,17 +134,16 @@ def _message(
     return {
         "execution_id": str(execution.pk) if execution else None,
         "execution_status": execution_status,
-        "status_api": status_api,
+        "status_api": path,
         "error": error,
         "result": result,
     }
 
 
-def _ended(execution_id: uuid.UUID, status_api: str, include: Include) -> Response:
-    execution = Execution.objects.select_related("organization").get(pk=execution_id)
+def _ended(execution: Execution, path: str, include: Include) -> Response:
     results = file_results(execution, execution.files.order_by("position"), include)
     error = execution.error_message or None
-    message = _message(execution, execution.status, status_api, error=error, result=results)
+    message = _message(execution, execution.status, path, error=error, result=results)
     succeeded = execution.status == Execution.Status.COMPLETED
     return Response(
         {"message": message},
@@ -134,10 +151,11 @@ def _ended(execution_id: uuid.UUID, status_api: str, include: Include) -> Respon
     )
 
 
-def _status(execution: Execution, include: Include) -> Response:
+def _status(execution: Execution, include: Include, *, hands_out: bool) -> Response:
     if execution.is_running:
+        # no text here: the official clients take that for the reason of a failure
         return Response(
-            {"status": execution.status, "message": "The execution is not done yet."},
+            {"status": execution.status, "message": None},
             status=status.HTTP_422_UNPROCESSABLE_ENTITY,
             headers={"Retry-After": "1"},
         )
@@ -150,7 +168,8 @@ def _status(execution: Execution, include: Include) -> Response:
     if execution.results_until is None:
         return _unavailable(execution, "The result was removed when its retention ended.")
     unread = Execution.objects.filter(pk=execution.pk, delivered_at__isnull=True)
-    if not unread.update(delivered_at=timezone.now()):
+    # a HEAD takes nothing along, so it marks nothing as read
+    if not (unread.update(delivered_at=timezone.now()) if hands_out else unread.exists()):
         return _unavailable(
             execution,
             "The result was read already; it stays readable under the organization's executions.",

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
 
+from common.file_names import clean_file_name
 from common.storable import unstorable_reason
+from common.validators import HTTPSAddressValidator
+
+logger = logging.getLogger(__name__)
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}\Z")
 _MAX_TAGS = 20
@@ -32,6 +39,21 @@ class FileTooLarge(APIException):
     default_code = "file_too_large"
 
 
+def size_refusal(file_name: str | None) -> FileTooLarge:
+    megabytes = settings.MAX_FILE_BYTES // 1024**2
+    return FileTooLarge(
+        f"{clean_file_name(file_name)} is larger than {megabytes} MB; send a smaller file."
+    )
+
+
+class StorageUnavailable(APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The documents can't be stored now; send them again in a moment."
+    default_code = "storage_unavailable"
+    retry_after_seconds = 10
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
 class CustomDataField(serializers.Field[dict[str, Any], object, dict[str, Any], Any]):
     """A JSON object, as form fields carry it: in text."""
 
@@ -120,17 +142,20 @@ class ExecuteSerializer(IncludeSerializer):
     use_file_history = serializers.BooleanField(
         default=False, help_text="Reuse the stored result of an identical file."
     )
+    webhook_url = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=2048,
+        validators=[HTTPSAddressValidator()],
+        help_text="Told of the end of this execution, beside the deployment's own webhook.",
+    )
     hitl_queue_name = serializers.CharField(required=False, allow_blank=True)
     hitl_packet_id = serializers.CharField(required=False, allow_blank=True)
 
     def validate_files(self, files: list[UploadedFile[bytes]]) -> list[UploadedFile[bytes]]:
-        limit = settings.MAX_FILE_BYTES
         for file in files:
-            if (file.size or 0) > limit:
-                raise FileTooLarge(
-                    f"{clean_file_name(file.name)} is larger than {limit // 1024**2} MB; "
-                    "send a smaller file."
-                )
+            if (file.size or 0) > settings.MAX_FILE_BYTES:
+                raise size_refusal(file.name)
         return files
 
     def validate_hitl_queue_name(self, value: str) -> str:
@@ -152,13 +177,6 @@ class ExecuteSerializer(IncludeSerializer):
                 {"files": [f"Send 1 to {most} documents; these are {count}."]}
             )
         return attrs
-
-
-def clean_file_name(name: str | None) -> str:
-    """The bare name of an upload: no folders, no control characters, at most 255 long."""
-    bare = PurePosixPath(PureWindowsPath(name or "").name).name
-    bare = "".join(character for character in bare if character.isprintable()).strip()
-    return bare[-255:] or "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +204,20 @@ def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
 
 @contextmanager
 def stored(uploads: Iterable[UploadedFile[bytes]], folder: str) -> Iterator[list[StoredDocument]]:
-    """The uploads in storage; removed again if the block fails."""
+    """The uploads in storage; removed again if the block fails.
+
+    Raises:
+        StorageUnavailable: the storage doesn't take them.
+    """
     documents: list[StoredDocument] = []
     try:
-        for upload in uploads:
-            # one by one, so that a failure knows what is stored already
-            documents.append(_store(upload, folder))  # noqa: PERF401
+        try:
+            for upload in uploads:
+                # one by one, so that a failure knows what is stored already
+                documents.append(_store(upload, folder))  # noqa: PERF401
+        except (OSError, BotoCoreError, ClientError) as error:
+            logger.exception("The storage doesn't take documents.")
+            raise StorageUnavailable from error
         yield documents
     except BaseException:
         remove(documents)
@@ -199,5 +225,9 @@ def stored(uploads: Iterable[UploadedFile[bytes]], folder: str) -> Iterator[list
 
 
 def remove(documents: Iterable[StoredDocument]) -> None:
-    for document in documents:
-        default_storage.delete(document.stored_as)
+    """Take documents out of storage; what can't be taken out now, the sweep of orphans finds."""
+    try:
+        for document in documents:
+            default_storage.delete(document.stored_as)
+    except (OSError, BotoCoreError, ClientError):
+        logger.exception("Documents stay in storage until they are swept.")

@@ -8,7 +8,7 @@ from common.models import UUIDModel
 from deployments.models import APIDeployment
 from executions.querysets import ExecutionQuerySet, FileExecutionQuerySet
 from organizations.models import Organization
-from workflows.models import LLMProfile, Pipeline, ToolExport, Workflow
+from workflows.models import LLMProfile, Pipeline, Tag, ToolExport, Workflow
 
 
 class Execution(UUIDModel):
@@ -53,9 +53,13 @@ class Execution(UUIDModel):
     total_files = models.PositiveIntegerField()
     successful_files = models.PositiveIntegerField(default=0)
     failed_files = models.PositiveIntegerField(default=0)
+    # as they came; the labels are the same words as rows, to find executions by
     tags = models.JSONField(default=list)
+    labels = models.ManyToManyField(Tag, related_name="executions")
     custom_data = models.JSONField(null=True)
     use_file_history = models.BooleanField(default=False)
+    # who is told of the end of this one, beside whom the deployment names
+    webhook_url = models.CharField(max_length=2048, blank=True)
     error_message = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -77,7 +81,10 @@ class Execution(UUIDModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["deployment", "idempotency_key"], name="execution_idempotency_key_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["pipeline", "idempotency_key"], name="execution_pipeline_key_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "-created_at"], name="execution_newest"),
@@ -93,6 +100,9 @@ class Execution(UUIDModel):
             ),
             models.Index(
                 fields=["deployment", "-created_at", "id"], name="execution_newest_of_api"
+            ),
+            models.Index(
+                fields=["pipeline", "-created_at", "id"], name="execution_newest_of_pipeline"
             ),
             models.Index(
                 fields=["organization", "status"],
@@ -183,3 +193,42 @@ class FileExecution(UUIDModel):
 
     def is_held_at(self, now: datetime) -> bool:
         return self.lease_until is not None and now < self.lease_until
+
+
+class WebhookDelivery(UUIDModel):
+    """Telling one address of the end of one execution; its id is the ``webhook-id`` of each try."""
+
+    class Status(models.TextChoices):
+        # not taken yet; tried again at ``next_attempt_at``
+        WAITING = "WAITING", "Waiting"
+        DELIVERED = "DELIVERED", "Delivered"
+        # refused for good, or given up
+        FAILED = "FAILED", "Failed"
+
+    execution = models.ForeignKey(
+        Execution, on_delete=models.CASCADE, related_name="webhook_deliveries"
+    )
+    url = models.CharField(max_length=2048)
+    payload = models.JSONField()
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    # of the last try: what was answered, or why nothing was
+    response_status = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "webhook deliveries"
+        ordering = ["-created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(status="WAITING"),
+                name="webhook_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payload['type']} ({self.status.lower()})"

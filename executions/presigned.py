@@ -1,29 +1,29 @@
 """Documents that the service fetches itself, from presigned addresses that callers send.
 
-A caller names the address, so it is guarded: https, hosts of a list, public addresses only (the
-resolved one is the one connected to), no redirects, no proxies of the environment, bounded size
-and time. An address's query is its credential and stands in no error.
+A caller names the address, so it is guarded: hosts of a list, bounded size, and what ``outbound``
+guards. An address's query is its credential and stands in no error.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
 from django.conf import settings
+from django.core.exceptions import ValidationError as InvalidValue
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
+from urllib3.exceptions import HTTPError
 
-from executions.intake import FileTooLarge, clean_file_name
+from common.file_names import clean_file_name
+from common.validators import HTTPSAddressValidator
+from executions.intake import FileTooLarge
+from executions.outbound import OutboundSession, outbound_session
 
-_CONNECT_SECONDS = 5.0
-_READ_SECONDS = 10.0
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -47,35 +47,29 @@ def fetch(urls: Sequence[str]) -> list[TemporaryUploadedFile]:
         FileTooLarge, FetchFailed, FetchTimedOut: as they say; the sentence names the address.
     """
     allowed = [_checked(url) for url in urls]
-    deadline = time.monotonic() + settings.PRESIGNED_URL_SECONDS
-    with HTTPSession(_config()) as session:
-        session.trust_env = False
-        session.verify = settings.OUTBOUND_CA_BUNDLE or True
-        return [_fetch(session, parts, deadline) for parts in allowed]
-
-
-def _config() -> Config:
-    return Config(
-        ip_filter_enable=True,
-        ip_filter_allow_loopback_ips=settings.PRESIGNED_URL_ALLOW_LOOPBACK,
-        never_redirect=True,
-        default_timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-    )
+    if not allowed:
+        return []
+    with outbound_session(
+        seconds=settings.PRESIGNED_URL_SECONDS,
+        allow_loopback=settings.PRESIGNED_URL_ALLOW_LOOPBACK,
+    ) as session:
+        return [_fetch(session, parts) for parts in allowed]
 
 
 def _shown(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
+_is_https = HTTPSAddressValidator()
+
+
 def _checked(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise _refusal("This is no address.") from None
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
-        raise _refusal("Send https addresses, without a user name in them.")
-    host = parts.hostname if port in (None, 443) else f"{parts.hostname}:{port}"
+        _is_https(url)
+    except InvalidValue:
+        raise _refusal("Send https addresses, without a user name in them.") from None
+    parts = urlsplit(url)
+    host = f"{parts.hostname}" if parts.port in {None, 443} else f"{parts.hostname}:{parts.port}"
     if not any(fnmatchcase(host, pattern) for pattern in settings.PRESIGNED_URL_HOSTS):
         raise _refusal(f"{_shown(parts)}: documents are not fetched from this host.")
     return parts
@@ -85,7 +79,7 @@ def _refusal(sentence: str) -> ValidationError:
     return ValidationError({"presigned_urls": [sentence]})
 
 
-def _fetch(session: HTTPSession, parts: SplitResult, deadline: float) -> TemporaryUploadedFile:
+def _fetch(session: OutboundSession, parts: SplitResult) -> TemporaryUploadedFile:
     shown = _shown(parts)
     try:
         with session.get(parts.geturl(), stream=True) as response:
@@ -93,17 +87,19 @@ def _fetch(session: HTTPSession, parts: SplitResult, deadline: float) -> Tempora
                 raise _refusal(f"{shown}: answered with a redirect, which is not followed.")
             if response.status_code != status.HTTP_200_OK:
                 raise FetchFailed(f"{shown}: answered {response.status_code}.")
-            return _received(response, parts, deadline)
+            return _received(response, parts, session)
     except InvalidIPAddress:
         raise _refusal(f"{shown}: leads to an address that is not public.") from None
     except requests.Timeout:
         raise FetchTimedOut(f"{shown}: didn't answer in time.") from None
-    except (requests.RequestException, OSError):
+    except (requests.RequestException, HTTPError, OSError, ValueError):
+        if session.was_cut:
+            raise FetchTimedOut(f"{shown}: took too long.") from None
         raise FetchFailed(f"{shown}: can't be reached.") from None
 
 
 def _received(
-    response: requests.Response, parts: SplitResult, deadline: float
+    response: requests.Response, parts: SplitResult, session: OutboundSession
 ) -> TemporaryUploadedFile:
     limit = settings.MAX_FILE_BYTES
     name = clean_file_name(unquote(parts.path))
@@ -114,9 +110,12 @@ def _received(
         size += len(chunk)
         if size > limit:
             raise FileTooLarge(f"{_shown(parts)}: is larger than {limit // 1024**2} MB.")
-        if time.monotonic() > deadline:
-            raise FetchTimedOut(f"{_shown(parts)}: took too long.")
+        if session.was_cut:
+            break
         document.write(chunk)
+    # a connection that was cut may look like the end of the document
+    if session.was_cut:
+        raise FetchTimedOut(f"{_shown(parts)}: took too long.")
     document.size = size
     document.seek(0)
     return document

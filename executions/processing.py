@@ -1,5 +1,6 @@
 """A worker's work on one file, while it holds the lease."""
 
+import json
 import logging
 import re
 import tempfile
@@ -102,7 +103,9 @@ def fill_in(text: str, custom_data: Mapping[str, Any] | None) -> str:
         value: Any = custom_data
         for part in match[1].split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        return "" if value is None else str(value)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     return _VARIABLE.sub(value_of, text)
 
@@ -131,6 +134,11 @@ def _limits() -> Limits:
         wall_seconds=settings.DOCUMENT_SECONDS,
         cpu_seconds=settings.DOCUMENT_SECONDS,
         memory_bytes=settings.DOCUMENT_MEMORY_BYTES,
+        max_scans=settings.MAX_SCANNED_PAGES,
+        max_pixels=settings.MAX_IMAGE_PIXELS,
+        scan_seconds=settings.OCR_PAGE_SECONDS,
+        scan_memory_bytes=settings.OCR_MEMORY_BYTES,
+        scan_threads=settings.OCR_THREADS,
     )
 
 
@@ -172,7 +180,9 @@ def _process(file: FileExecution) -> FileOutcome:
     if execution.tool_export is None:
         raise ExtractionFailed("The tool that this execution ran was deleted.")
     if execution.use_file_history and (found := _earlier_result(file)):
-        return FileOutcome(found.result, "", found.mime_type, found.extracted_text)
+        # what the earlier one took was counted there
+        result = {**(found.result or {}), "usage": [], "seconds": {}}
+        return FileOutcome(result, "", found.mime_type, found.extracted_text)
     request = extraction_request(execution.tool_export.definition, execution.custom_data)
     config = llm_config(execution)
     with _local_copy(file.stored_as) as path:
@@ -209,9 +219,13 @@ def _process(file: FileExecution) -> FileOutcome:
 
 def process_claimed_file(claim: Claim) -> None:
     """Process the file and end it with its result or its error."""
-    file = FileExecution.objects.select_related(
+    files: QuerySet[FileExecution] = FileExecution.objects.select_related(
         "execution__tool_export__entry", "execution__llm_profile__llm"
-    ).get(pk=claim.file_id)
+    )
+    file = files.filter(pk=claim.file_id).first()
+    if file is None:
+        logger.info("File %s was deleted since it was taken up.", claim.file_id)
+        return
     with _heartbeat(claim):
         try:
             outcome = _process(file)

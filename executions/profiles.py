@@ -9,9 +9,6 @@ from executions.engine.types import ExtractionFailed
 from executions.models import Execution
 from workflows.models import Adapter, LLMProfile
 
-# Kinds of LLM adapters that speak the OpenAI protocol, by the part of ``adapter_id`` before "|".
-OPENAI_COMPATIBLE = {"openai", "openai_compatible", "custom_openai", "custom-openai"}
-
 
 def _default_profile(execution: Execution) -> LLMProfile | None:
     export = execution.tool_export
@@ -42,7 +39,7 @@ def llm_config(execution: Execution) -> LLMConfig | None:
     """
     profile = execution.llm_profile or _default_profile(execution)
     adapter = (profile.llm if profile else None) or _default_adapter(execution)
-    if adapter is not None and adapter.adapter_id.partition("|")[0].lower() in OPENAI_COMPATIBLE:
+    if adapter is not None and adapter.speaks_openai:
         return _from_adapter(adapter)
     if settings.EXTRACTOR == "llm":
         return LLMConfig(

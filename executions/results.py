@@ -1,10 +1,15 @@
 """What callers read of an execution: the file results of contract section 7."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deployments.models import APIDeployment
 from executions.models import Execution, FileExecution
+from workflows.models import Pipeline
+
+_REMOVED = "The result was removed when its retention ended."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,15 @@ class Include:
         )
 
 
+def status_api(target: APIDeployment | Pipeline, execution_id: uuid.UUID) -> str:
+    """Where the status of an execution is asked, a path with its query."""
+    if isinstance(target, APIDeployment):
+        path = target.api_endpoint
+    else:
+        path = f"deployment/pipeline/api/{target.organization.organization_id}/{target.pk}/"
+    return f"/{path}?execution_id={execution_id}"
+
+
 def file_results(
     execution: Execution, files: Iterable[FileExecution], include: Include
 ) -> list[dict[str, Any]]:
@@ -38,17 +52,23 @@ def file_results(
 
 def _file_result(execution: Execution, file: FileExecution, include: Include) -> dict[str, Any]:
     succeeded = file.status == FileExecution.Status.COMPLETED
-    stored: dict[str, Any] = file.result or {}
+    stored: dict[str, Any] | None = file.result if succeeded else None
     return {
         "file": file.file_name,
         "file_execution_id": str(file.pk),
         "status": "Success" if succeeded else "Failed",
-        "result": _result(stored, include) if succeeded else None,
-        "error": None if succeeded else file.error or "The file was not processed.",
+        "result": _result(stored, include) if stored is not None else None,
+        "error": _error(file),
         "metadata": _identification(execution, file)
-        | ({"usage": stored.get("usage", [])} if include.metadata else {}),
+        | ({"usage": (stored or {}).get("usage", [])} if include.metadata else {}),
         "extracted_text": file.extracted_text if include.extracted_text and succeeded else None,
     }
+
+
+def _error(file: FileExecution) -> str | None:
+    if file.status == FileExecution.Status.COMPLETED:
+        return _REMOVED if file.result is None else None
+    return file.error or "The file was not processed."
 
 
 def _result(stored: dict[str, Any], include: Include) -> dict[str, Any]:

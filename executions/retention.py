@@ -3,17 +3,22 @@
 import logging
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from executions.models import Execution, FileExecution
-from executions.services import end_execution, refresh_recent_runs
+from executions.services import end_execution, hold_execution, refresh_recent_runs
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 500
+# executions in one sweep, each with up to as many documents as a request may carry
+_BATCH = 100
+_ORPHAN_AGE = timedelta(days=1)
 
 
 def remove_expired(now: datetime) -> None:
@@ -44,13 +49,69 @@ def _delete_documents(files: Iterable[FileExecution]) -> None:
         default_storage.delete(file.stored_as)
 
 
+@transaction.atomic
+def _delete_rows(execution: Execution) -> None:
+    hold_execution(execution.pk)
+    Execution.objects.filter(pk=execution.pk).delete()
+    if execution.deployment_id:
+        refresh_recent_runs(execution.deployment_id)
+
+
 def delete_execution(execution: Execution) -> None:
     """Stop an execution if it runs, and remove it with its documents and results for good."""
     end_execution(execution.pk, status=Execution.Status.STOPPED, reason="Deleted on request.")
     files = list(execution.files.exclude(stored_as=""))
-    with transaction.atomic():
-        Execution.objects.filter(pk=execution.pk).delete()
-        if execution.deployment_id:
-            refresh_recent_runs(execution.deployment_id)
+    _delete_rows(execution)
     # the rows are gone first: what is left after a failure here is a file that nothing names
     _delete_documents(files)
+
+
+def remove_orphans(now: datetime) -> int:
+    """Remove what was stored over a day ago and no file names; how many documents that were.
+
+    A document is stored before its rows are written, so a crash in between leaves one; deleting an
+    organization leaves all of its.
+    """
+    before = now - _ORPHAN_AGE
+    removed = 0
+    for folder in _listed("")[0]:
+        names = [f"{folder}/{name}" for name in _listed(folder)[1]]
+        for start in range(0, len(names), _BATCH):
+            removed += _remove_unnamed(names[start : start + _BATCH], before)
+    removed += _remove_stale_uploads(before)
+    if removed:
+        logger.warning("Removed %d documents that no execution named.", removed)
+    return removed
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _remove_unnamed(names: list[str], before: datetime) -> int:
+    named = set(
+        FileExecution.objects.filter(stored_as__in=names).values_list("stored_as", flat=True)
+    )
+    removed = 0
+    for name in names:
+        if name in named:
+            continue
+        with suppress(FileNotFoundError):
+            if default_storage.get_modified_time(name) < before:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+def _remove_stale_uploads(before: datetime) -> int:
+    """Uploads that this machine was receiving when a process of it died."""
+    removed = 0
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                removed += 1
+    return removed

@@ -1,5 +1,8 @@
 """The OpenAPI description of these routes."""
 
+from typing import Any
+
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -20,6 +23,7 @@ from executions.serializers import (
     StatusNoteSerializer,
     StatusQuerySerializer,
     StatusResponseSerializer,
+    WebhookDeliverySerializer,
 )
 
 
@@ -35,10 +39,18 @@ class DeploymentKeyScheme(OpenApiAuthenticationExtension):
         }
 
 
-_ROUTE = [
-    OpenApiParameter("org_id", OpenApiTypes.STR, OpenApiParameter.PATH),
-    OpenApiParameter("api_name", OpenApiTypes.STR, OpenApiParameter.PATH),
-]
+class PipelineKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "api_keys.authentication.PipelineKeyAuthentication"
+    name = "pipelineKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key of the pipeline. Nothing else executes.",
+        }
+
+
 _EXECUTION_ID = "0b8f5c0e-6c43-4b6e-9d61-0f3a7f0c2a11"
 _QUEUED = OpenApiExample(
     "Queued",
@@ -54,53 +66,90 @@ _QUEUED = OpenApiExample(
     response_only=True,
     status_codes=["200"],
 )
+_MEGABYTE = 1024 * 1024
+_TOTAL = settings.MAX_RUNNING_EXECUTIONS_TOTAL
+_LIMITS = (
+    f"Limits: {settings.MAX_FILES_PER_EXECUTION} documents, each up to "
+    f"{settings.MAX_FILE_BYTES // _MEGABYTE} MB and {settings.MAX_DOCUMENT_PAGES} pages, read in "
+    f"at most {settings.DOCUMENT_SECONDS} seconds; presigned URLs are fetched within "
+    f"{settings.PRESIGNED_URL_SECONDS} seconds in all; an execution ends within "
+    f"{settings.EXECUTION_DEADLINE_SECONDS} seconds. Of an organization "
+    f"{settings.MAX_RUNNING_EXECUTIONS} executions run at one time, unless it was given another "
+    f"limit{f', of the whole service {_TOTAL}' if _TOTAL else ''}; beyond that the answer is 429, "
+    f"and `Retry-After` says when to come back. Documents are removed {settings.DOCUMENT_HOURS} "
+    f"hours after the end, results after {settings.RESULT_DAYS} days."
+)
 
-execution_endpoint = extend_schema_view(
-    post=extend_schema(
-        operation_id="execute",
-        tags=["execution"],
-        summary="Process documents",
-        description=(
-            "Answers once queued, or with `timeout` once done. While `timeout` waits, at most half "
-            "of the service's threads wait with it; a request beyond that is answered as queued."
-        ),
-        parameters=[
-            *_ROUTE,
-            OpenApiParameter(
-                "Idempotency-Key",
-                OpenApiTypes.STR,
-                OpenApiParameter.HEADER,
-                description="The same key and request return the first execution, for 24 hours.",
+
+def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
+    """The two operations of an execution endpoint."""
+    return extend_schema_view(
+        post=extend_schema(
+            operation_id=name,
+            tags=["execution"],
+            summary=f"Process documents by a {noun}",
+            description=(
+                "Answers once queued, or with `timeout` once done. While `timeout` waits, at most "
+                "half of the service's threads wait with it; a request beyond that is answered as "
+                f"queued.\n\n{_LIMITS}"
             ),
-        ],
-        request={"multipart/form-data": ExecuteSerializer},
-        responses={
-            200: ExecuteResponseSerializer,
-            409: OpenApiResponse(ErrorSerializer, "The Idempotency-Key came with another request."),
-            413: OpenApiResponse(ErrorSerializer, "A document is too large."),
-            422: OpenApiResponse(
-                ExecuteResponseSerializer, "Waited for, and every document failed."
-            ),
-            429: OpenApiResponse(ErrorSerializer, "Too many executions run; see Retry-After."),
-            502: OpenApiResponse(ErrorSerializer, "A presigned URL can't be fetched."),
-            504: OpenApiResponse(ErrorSerializer, "A presigned URL took too long."),
-        },
-        examples=[_QUEUED],
-    ),
-    get=extend_schema(
-        operation_id="execution_status",
-        tags=["execution"],
-        summary="Status and result of an execution",
-        description=(
-            "The result is handed out once; it stays readable under the organization's executions."
+            parameters=[
+                *parameters,
+                OpenApiParameter(
+                    "Idempotency-Key",
+                    OpenApiTypes.STR,
+                    OpenApiParameter.HEADER,
+                    description="The same key and request return the first execution for a day.",
+                ),
+            ],
+            request={"multipart/form-data": ExecuteSerializer},
+            responses={
+                200: ExecuteResponseSerializer,
+                409: OpenApiResponse(
+                    ErrorSerializer, "The Idempotency-Key came with another request."
+                ),
+                411: OpenApiResponse(ErrorSerializer, "The request has no Content-Length."),
+                413: OpenApiResponse(ErrorSerializer, "A document is too large."),
+                415: OpenApiResponse(ErrorSerializer, "The body is no form."),
+                422: OpenApiResponse(
+                    ExecuteResponseSerializer, "Waited for, and every document failed."
+                ),
+                429: OpenApiResponse(ErrorSerializer, "Too many executions run; see Retry-After."),
+                502: OpenApiResponse(ErrorSerializer, "A presigned URL can't be fetched."),
+                503: OpenApiResponse(ErrorSerializer, "The documents can't be stored now."),
+                504: OpenApiResponse(ErrorSerializer, "A presigned URL took too long."),
+            },
+            examples=[_QUEUED],
         ),
-        parameters=[*_ROUTE, StatusQuerySerializer],
-        responses={
-            200: StatusResponseSerializer,
-            406: OpenApiResponse(StatusNoteSerializer, "The result was read already."),
-            422: OpenApiResponse(StatusNoteSerializer, "Still running, or failed: see `status`."),
-        },
-    ),
+        get=extend_schema(
+            operation_id=f"{name}_status" if name != "execute" else "execution_status",
+            tags=["execution"],
+            summary=f"Status and result of a {noun}'s execution",
+            description=(
+                "The result is handed out once; it stays readable under the organization's "
+                "executions."
+            ),
+            parameters=[*parameters, StatusQuerySerializer],
+            responses={
+                200: StatusResponseSerializer,
+                406: OpenApiResponse(StatusNoteSerializer, "The result was read already."),
+                422: OpenApiResponse(
+                    StatusNoteSerializer, "Still running, or failed: see `status`."
+                ),
+            },
+        ),
+    )
+
+
+def _path_parameter(name: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH)
+
+
+execution_endpoint = _endpoint(
+    "execute", [_path_parameter("org_id"), _path_parameter("api_name")], "deployment"
+)
+pipeline_execution_endpoint = _endpoint(
+    "execute_pipeline", [_path_parameter("org_id"), _path_parameter("pipeline_id")], "pipeline"
 )
 executions = extend_schema_view(
     list=extend_schema(
@@ -127,5 +176,11 @@ executions = extend_schema_view(
             200: ExecutionSerializer,
             409: OpenApiResponse(ErrorSerializer, "It has ended already."),
         },
+    ),
+    webhook_deliveries=extend_schema(
+        summary="List an execution's webhook deliveries",
+        description="Whom the end of the execution was told to, and what came of it. For owners.",
+        responses=WebhookDeliverySerializer(many=True),
+        filters=False,
     ),
 )

@@ -1,10 +1,13 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from executions.intake import IncludeSerializer
-from executions.models import Execution, FileExecution
+from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.results import Include, file_results
+
+FILE_RESULT_STATUSES = ["Success", "Failed"]
 
 
 class StatusQuerySerializer(IncludeSerializer):
@@ -24,7 +27,7 @@ class FileResultSerializer(serializers.Serializer[Any]):
 
     file = serializers.CharField()
     file_execution_id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=["Success", "Failed"])
+    status = serializers.ChoiceField(choices=FILE_RESULT_STATUSES)
     result = FileOutputSerializer(allow_null=True)
     error = serializers.CharField(allow_null=True)
     metadata = serializers.DictField(allow_null=True)
@@ -52,7 +55,7 @@ class StatusNoteSerializer(serializers.Serializer[Any]):
     """The state of an execution that hands out no result now."""
 
     status = serializers.ChoiceField(choices=Execution.Status.choices)
-    message = serializers.CharField()
+    message = serializers.CharField(allow_null=True, help_text="Null while it runs.")
 
 
 class ExecutionSerializer(serializers.ModelSerializer[Execution]):
@@ -61,6 +64,9 @@ class ExecutionSerializer(serializers.ModelSerializer[Execution]):
     deployment = serializers.UUIDField(source="deployment_id", allow_null=True)
     api_name = serializers.CharField(source="deployment.api_name", allow_null=True, default=None)
     pipeline = serializers.UUIDField(source="pipeline_id", allow_null=True)
+    pipeline_name = serializers.CharField(
+        source="pipeline.pipeline_name", allow_null=True, default=None
+    )
     workflow = serializers.UUIDField(source="workflow_id", allow_null=True)
     elapsed_seconds = serializers.FloatField(allow_null=True)
 
@@ -71,6 +77,7 @@ class ExecutionSerializer(serializers.ModelSerializer[Execution]):
             "deployment",
             "api_name",
             "pipeline",
+            "pipeline_name",
             "workflow",
             "status",
             "total_files",
@@ -95,11 +102,12 @@ class ExecutionDetailSerializer(ExecutionSerializer):
         fields = [*ExecutionSerializer.Meta.fields, "custom_data", "results_until", "results"]
         read_only_fields = fields
 
-    def get_results(self, execution: Execution) -> list[FileResultSerializer] | None:
+    @extend_schema_field(FileResultSerializer(many=True, allow_null=True))
+    def get_results(self, execution: Execution) -> list[dict[str, Any]] | None:
         if execution.is_running or execution.results_until is None:
             return None
         files = execution.files.order_by("position")
-        return file_results(execution, files, Include.everything())  # type: ignore[return-value]  # for the schema
+        return file_results(execution, files, Include.everything())
 
 
 class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
@@ -116,6 +124,26 @@ class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
             "attempts",
             "error",
             "started_at",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+
+class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
+    """What one address was told of the end of an execution, and what it answered."""
+
+    class Meta:
+        model = WebhookDelivery
+        fields = [
+            "id",
+            "url",
+            "payload",
+            "status",
+            "attempts",
+            "next_attempt_at",
+            "response_status",
+            "error",
+            "created_at",
             "finished_at",
         ]
         read_only_fields = fields

@@ -6,7 +6,7 @@ import uuid
 from celery import shared_task
 from django.utils import timezone
 
-from executions import retention, services
+from executions import retention, services, webhooks
 from executions.processing import process_claimed_file
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,18 @@ def process_file(file_id: str) -> None:
     process_claimed_file(claim)
 
 
+@shared_task(name="executions.tasks.deliver_webhook")
+def deliver_webhook(delivery_id: str) -> None:
+    """Try a delivery, unless it has ended or its next try is not due."""
+    webhooks.deliver_beside(uuid.UUID(delivery_id))
+
+
+@shared_task(name="executions.tasks.remove_orphans")
+def remove_orphans() -> None:
+    """Remove documents that no execution names: what crashes and deleted organizations left."""
+    retention.remove_orphans(timezone.now())
+
+
 @shared_task(name="executions.tasks.sweep")
 def sweep() -> None:
     """End what can't finish, send again what no live worker holds; safe to run at any time."""
@@ -30,6 +42,7 @@ def sweep() -> None:
     hopeless = services.end_hopeless(now)
     files = services.files_to_dispatch_again(now)
     services.dispatch(files)
+    webhooks.dispatch(webhooks.due(now))
     retention.remove_expired(now)
     if overdue or hopeless or files:
         logger.warning(

@@ -19,4 +19,9 @@ urlpatterns = [
         ExecutionViewSet.as_view({"post": "stop"}),
         name="execution-stop",
     ),
+    path(
+        "execution/<uuid:pk>/webhook-deliveries/",
+        ExecutionViewSet.as_view({"get": "webhook_deliveries"}),
+        name="execution-webhook-deliveries",
+    ),
 ]

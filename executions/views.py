@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +16,7 @@ from executions.serializers import (
     ExecutionDetailSerializer,
     ExecutionSerializer,
     FileExecutionSerializer,
+    WebhookDeliverySerializer,
 )
 from executions.services import end_execution
 from organizations.permissions import Need
@@ -36,6 +38,7 @@ class ExecutionViewSet(ListMixin, RetrieveMixin):
         "retrieve": Need.MEMBER,
         "files": Need.MEMBER,
         "stop": Need.MEMBER,
+        "webhook_deliveries": Need.MEMBER,
         "destroy": Need.ADMIN,
     }
     operation_name = "executions"
@@ -46,27 +49,42 @@ class ExecutionViewSet(ListMixin, RetrieveMixin):
         "retrieve": ExecutionDetailSerializer,
         "stop": ExecutionSerializer,
         "files": FileExecutionSerializer,
+        "webhook_deliveries": WebhookDeliverySerializer,
     }
     filterset_class = ExecutionFilter
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().order_by("-created_at", "pk")
 
-    def files(self, request: Request, **kwargs: str) -> Response:
-        return self.page_of(self.get_object().files.order_by("position"))
-
     def destroy(self, request: Request, **kwargs: str) -> Response:
         delete_execution(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @action(detail=True, methods=["get"])
+    def files(self, request: Request, **kwargs: str) -> Response:
+        rows = self.get_object().files.defer("result", "extracted_text")
+        return self.page_of(rows.order_by("position"))
+
+    @action(detail=True, methods=["post"])
     def stop(self, request: Request, **kwargs: str) -> Response:
-        execution: Execution = self.get_object()
-        target = execution.deployment or execution.pipeline
-        if target is not None and not is_owner(target, self.access):
-            raise PermissionDenied("Only an owner of the deployment, or an org admin, may do this.")
+        execution = self._owned()
         if not end_execution(
             execution.pk, status=Execution.Status.STOPPED, reason="Stopped on request."
         ):
             raise AlreadyEnded
         execution.refresh_from_db()
         return Response(self.get_serializer(execution).data)
+
+    @action(detail=True, methods=["get"], url_path="webhook-deliveries")
+    def webhook_deliveries(self, request: Request, **kwargs: str) -> Response:
+        if not self.access.may_see_secrets:
+            raise PermissionDenied("A key that may only read doesn't see webhook addresses.")
+        return self.page_of(self._owned().webhook_deliveries.order_by("created_at", "pk"))
+
+    def _owned(self) -> Execution:
+        """The execution, for the owners of what it ran on."""
+        execution: Execution = self.get_object()
+        target = execution.deployment or execution.pipeline
+        if target is not None and not is_owner(target, self.access):
+            raise PermissionDenied("Only an owner of what it ran on, or an org admin, may do this.")
+        return execution

@@ -28,13 +28,18 @@ class OrganizationAccess:
         return self.role == Membership.Role.ADMIN or self.is_service_account
 
     @property
+    def is_admin_person(self) -> bool:
+        """An org admin who is signed in, no key."""
+        return self.role == Membership.Role.ADMIN and not self.is_service_account
+
+    @property
     def may_see_secrets(self) -> bool:
         """A key that may only read doesn't get at credentials that do more."""
         return self.tier is not Tier.READ
 
 
 def resolve_access(
-    user: User | AnonymousUser, auth: PlatformKey | None, organization_id: str
+    user: User | AnonymousUser, auth: object, organization_id: str
 ) -> OrganizationAccess:
     """The caller's access to the organization named in the URL.
 

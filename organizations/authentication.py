@@ -1,16 +1,10 @@
-import logging
-from datetime import timedelta
-
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
+from common.last_use import note_use
 from organizations.models import PlatformKey, User
-
-logger = logging.getLogger(__name__)
-
-_LAST_USE_PRECISION = timedelta(minutes=1)
 
 
 def bearer_token(request: Request) -> str | None:
@@ -43,8 +37,7 @@ class PlatformKeyAuthentication(BaseAuthentication):
             raise PermissionDenied(
                 f"A platform key with {key.permission} permission may not {request.method}."
             )
-        if key.last_used_at is None or now - key.last_used_at > _LAST_USE_PRECISION:
-            PlatformKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        note_use(key, now)
         return key.service_account, key
 
     def authenticate_header(self, request: Request) -> str:

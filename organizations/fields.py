@@ -21,7 +21,8 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
     def get_queryset(self) -> QuerySet[Model]:
         queryset: Any = super().get_queryset()
-        return queryset.visible_to(self.context["access"])
+        visible: QuerySet[Model] = queryset.visible_to(self.context["access"])
+        return visible
 
     def fail(self, key: str, **kwargs: Any) -> Any:
         super().fail(key, noun=self.noun, **kwargs)

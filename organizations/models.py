@@ -4,13 +4,20 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import NotSupportedError, models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from common.models import AuditedModel, UUIDModel
-from organizations.querysets import GroupQuerySet, MembershipQuerySet, PlatformKeyQuerySet
+from organizations.querysets import (
+    AuditEventQuerySet,
+    GroupQuerySet,
+    MembershipQuerySet,
+    PlatformKeyQuerySet,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,7 +31,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        # in the terms of the constraint, whose index it uses and which admits one at most
+        return self.alias(lowered=Lower("email")).get(lowered=Lower(models.Value(username)))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -217,3 +225,72 @@ class PlatformKey(UUIDModel, AuditedModel):
 def new_secret() -> str:
     """A fresh credential, a random UUID (contract section 4)."""
     return str(uuid.uuid4())
+
+
+class AuditEvent(models.Model):
+    """One change in an organization, as it was: written once, by ``audit.record``.
+
+    Who and what are kept as text and ids without foreign keys, so that they outlive their rows.
+    """
+
+    class Action(models.TextChoices):
+        CREATED = "created", "Created"
+        CHANGED = "changed", "Changed"
+        ACTIVATED = "activated", "Activated"
+        DEACTIVATED = "deactivated", "Deactivated"
+        ROTATED = "rotated", "Rotated"
+        DELETED = "deleted", "Deleted"
+        # a key that was sent where or when it doesn't work
+        REFUSED = "refused", "Refused"
+        SHARED = "shared", "Shared"
+        OWNER_ADDED = "owner_added", "Owner added"
+        OWNER_REMOVED = "owner_removed", "Owner removed"
+        # people of an organization or a group
+        MEMBERS_ADDED = "members_added", "Members added"
+        MEMBERS_REMOVED = "members_removed", "Members removed"
+        ROLE_CHANGED = "role_changed", "Role changed"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    # nobody where a stranger was refused
+    actor_id = models.BigIntegerField(null=True)
+    actor_email = models.CharField(max_length=254, blank=True)
+    platform_key_id = models.UUIDField(null=True)
+    platform_key_name = models.CharField(max_length=128, blank=True)
+    action = models.CharField(max_length=16, choices=Action.choices)
+    object_type = models.CharField(max_length=32)
+    object_id = models.CharField(max_length=36)
+    object_title = models.CharField(max_length=255)
+    # by field: {"from", "to"}, or {"added", "removed"} of a list
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="audit_newest"),
+            models.Index(
+                fields=["organization", "actor_id", "-created_at", "-id"], name="audit_of_actor"
+            ),
+            models.Index(
+                fields=["organization", "action", "-created_at", "-id"], name="audit_of_action"
+            ),
+            models.Index(
+                fields=["organization", "object_type", "-created_at", "-id"], name="audit_of_type"
+            ),
+            models.Index(
+                fields=["organization", "object_id", "-created_at", "-id"], name="audit_of_object"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_title}: {self.get_action_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NotSupportedError("The audit log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise NotSupportedError("The audit log is append-only.")

@@ -50,7 +50,7 @@ class DeclaredPermission(BasePermission):
             return access.owns_everything
         if need is Need.ADMIN_PERSON:
             self.message = "Only an org admin who is signed in may do this."
-            return access.owns_everything and not access.is_service_account
+            return access.is_admin_person
         return True
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:

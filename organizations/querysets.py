@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import NotSupportedError, models
 from django.db.models import Count, Q
 
 from common.crypto import digest
@@ -38,6 +38,19 @@ class PlatformKeyQuerySet(models.QuerySet[Any]):
             .filter(digest=digest(secret))
             .first()
         )
+
+
+class AuditEventQuerySet(models.QuerySet[Any]):
+    """Rows that are written once. They go with their organization, by the database's cascade."""
+
+    def visible_to(self, access: OrganizationAccess) -> Self:
+        return self.filter(organization=access.organization)
+
+    def update(self, **kwargs: Any) -> int:
+        raise NotSupportedError("The audit log is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise NotSupportedError("The audit log is append-only.")
 
 
 class ShareableQuerySet(models.QuerySet[Any]):

@@ -13,11 +13,17 @@ from common.openapi import ErrorSerializer
 from organizations.serializers import (
     ActiveOrganizationSerializer,
     EffectiveMemberSerializer,
+    GroupMemberSerializer,
+    GroupSerializer,
     LoginSerializer,
+    NewGroupMembersSerializer,
     NewOwnerSerializer,
+    NewPlatformKeySerializer,
     OrganizationListSerializer,
-    OrganizationMemberSerializer,
+    OrganizationMembersSerializer,
     OwnersSerializer,
+    PlatformKeySerializer,
+    RevealedPlatformKeySerializer,
     SessionSerializer,
     SharedUsersSerializer,
     ShareSerializer,
@@ -25,9 +31,13 @@ from organizations.serializers import (
 )
 
 IDENTITY = ["identity"]
+PAGING = [
+    OpenApiParameter("page", OpenApiTypes.INT, description="From 1."),
+    OpenApiParameter("page_size", OpenApiTypes.INT, description="50 unless told, 1000 at most."),
+]
 
 
-class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class PlatformKeyScheme(OpenApiAuthenticationExtension):
     target_class = "organizations.authentication.PlatformKeyAuthentication"
     name = "platformKey"
 
@@ -39,7 +49,7 @@ class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "organizations.authentication.SignedInAuthentication"
     name = "session"
 
@@ -94,8 +104,8 @@ login = extend_schema_view(
         tags=IDENTITY,
         summary="Log in",
         description=(
-            "JSON answers with the session; a form redirects to `next`, as browsers expect. Both set "
-            "the cookies `sessionid` and `csrftoken`."
+            "JSON answers with the session; a form redirects to `next`, as browsers expect. "
+            "Both set the cookies `sessionid` and `csrftoken`."
         ),
         auth=[],
         request={
@@ -118,7 +128,7 @@ logout = extend_schema_view(
         operation_id="session_logout",
         tags=IDENTITY,
         summary="Log out",
-        auth=[{"session": []}],
+        auth=[{"session": []}],  # type: ignore[list-item]  # goes into the schema as it is
         request=None,
         responses={
             200: OpenApiResponse(OpenApiTypes.OBJECT, "The session has ended."),
@@ -126,30 +136,38 @@ logout = extend_schema_view(
         },
     ),
 )
-session = extend_schema(
-    operation_id="session_retrieve",
-    tags=IDENTITY,
-    summary="Who is signed in",
-    responses=SessionSerializer,
+session = extend_schema_view(
+    get=extend_schema(
+        operation_id="session_retrieve",
+        tags=IDENTITY,
+        summary="Who is signed in",
+        responses=SessionSerializer,
+    )
 )
-organizations = extend_schema(
-    operation_id="organizations_list",
-    tags=IDENTITY,
-    summary="The caller's organizations",
-    responses=OrganizationListSerializer,
+organizations = extend_schema_view(
+    get=extend_schema(
+        operation_id="organizations_list",
+        tags=IDENTITY,
+        summary="The caller's organizations",
+        responses=OrganizationListSerializer,
+    )
 )
-set_organization = extend_schema(
-    operation_id="organizations_set",
-    tags=IDENTITY,
-    summary="Make an organization the active one",
-    request=None,
-    responses=ActiveOrganizationSerializer,
+set_organization = extend_schema_view(
+    post=extend_schema(
+        operation_id="organizations_set",
+        tags=IDENTITY,
+        summary="Make an organization the active one",
+        request=None,
+        responses=ActiveOrganizationSerializer,
+    )
 )
-whoami = extend_schema(
-    operation_id="platform_key_whoami",
-    tags=IDENTITY,
-    summary="What this platform key is",
-    responses=WhoAmISerializer,
+whoami = extend_schema_view(
+    get=extend_schema(
+        operation_id="platform_key_whoami",
+        tags=IDENTITY,
+        summary="What this platform key is",
+        responses=WhoAmISerializer,
+    )
 )
 users = extend_schema_view(
     list=extend_schema(
@@ -157,6 +175,66 @@ users = extend_schema_view(
         tags=["organization"],
         summary="The organization's members",
         description="All of them; with `page` or `page_size` one page and the paging keys.",
-        responses=OrganizationMemberSerializer(many=True),
+        parameters=PAGING,
+        responses=OrganizationMembersSerializer,
     )
+)
+groups = extend_schema_view(
+    list=extend_schema(summary="List groups", responses=GroupSerializer(many=True)),
+    create=extend_schema(
+        summary="Create a group", request=GroupSerializer, responses={201: GroupSerializer}
+    ),
+    retrieve=extend_schema(summary="Get a group"),
+    partial_update=extend_schema(summary="Change a group"),
+    destroy=extend_schema(
+        summary="Delete a group",
+        description="What is shared with it is no longer shared with its members through it.",
+    ),
+    members=extend_schema(
+        summary="List a group's members", responses=GroupMemberSerializer(many=True)
+    ),
+    add_members=extend_schema(
+        summary="Add members to a group",
+        description="Those who are in the group already stay as they are.",
+        request=NewGroupMembersSerializer,
+        responses=GroupSerializer,
+    ),
+    remove_member=extend_schema(
+        summary="Remove a member from a group",
+        parameters=[
+            OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH),
+            OpenApiParameter("user_id", OpenApiTypes.INT, OpenApiParameter.PATH),
+        ],
+        responses={204: None},
+    ),
+)
+platform_keys = extend_schema_view(
+    list=extend_schema(
+        summary="List platform keys",
+        description="Newest first, for org admins who are signed in; no key lists keys.",
+        responses=PlatformKeySerializer(many=True),
+    ),
+    create=extend_schema(
+        summary="Create a platform key",
+        description="The secret stands in `key`, this once.",
+        request=NewPlatformKeySerializer,
+        responses={201: RevealedPlatformKeySerializer},
+    ),
+    retrieve=extend_schema(summary="Get a platform key"),
+    partial_update=extend_schema(
+        summary="Change a platform key", description="`is_active` false revokes it at once."
+    ),
+    destroy=extend_schema(
+        summary="Delete a platform key",
+        description="It stops working at once; what it made stays.",
+    ),
+    rotate=extend_schema(
+        summary="Give a platform key a new secret",
+        description=(
+            "For org admins who are signed in, and for the key itself. The new secret stands in "
+            "`key`, this once; the old one stops working at once."
+        ),
+        request=None,
+        responses=RevealedPlatformKeySerializer,
+    ),
 )

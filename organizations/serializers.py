@@ -1,9 +1,21 @@
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from organizations.models import Membership, Organization, User
+from organizations.models import (
+    Group,
+    GroupMembership,
+    Membership,
+    Organization,
+    PlatformKey,
+    Tier,
+    User,
+)
 from organizations.sharing import (
+    ACCESS_BY_STRENGTH,
     ResourceMember,
     ShareableModel,
     SharingChange,
@@ -48,7 +60,7 @@ class ActiveOrganizationSerializer(serializers.Serializer[Any]):
 class WhoAmISerializer(serializers.Serializer[Any]):
     organization_id = serializers.CharField(source="organization.organization_id")
     organization_name = serializers.CharField(source="organization.__str__")
-    permission = serializers.CharField()
+    permission = serializers.ChoiceField(choices=Tier.choices)
     key_name = serializers.CharField(source="name")
 
 
@@ -62,9 +74,21 @@ class OrganizationMemberSerializer(serializers.ModelSerializer[Membership]):
     class Meta:
         model = Membership
         fields = ["id", "email", "display_name", "role", "is_admin", "is_service_account"]
+        read_only_fields = ["role"]
 
     def get_is_admin(self, membership: Membership) -> bool:
         return membership.role == Membership.Role.ADMIN
+
+
+# one object, not one of a list
+@extend_schema_serializer(many=False)
+class OrganizationMembersSerializer(serializers.Serializer[Any]):
+    """All members, or the page that was asked for."""
+
+    members = OrganizationMemberSerializer(many=True)
+    count = serializers.IntegerField(required=False)
+    next = serializers.URLField(required=False, allow_null=True)
+    previous = serializers.URLField(required=False, allow_null=True)
 
 
 class UserReferenceSerializer(serializers.ModelSerializer[User]):
@@ -94,21 +118,25 @@ class SharedUsersSerializer(serializers.Serializer[Any]):
     co_owners = serializers.SerializerMethodField()
     created_by = serializers.SerializerMethodField()
 
-    def get_shared_users(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_shared_users(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.VIEWER)
 
-    def get_shared_groups(self, resource: ShareableModel) -> list[GroupReferenceSerializer]:
+    @extend_schema_field(GroupReferenceSerializer(many=True))
+    def get_shared_groups(self, resource: ShareableModel) -> list[Any]:
         groups = [share.group for share in resource.group_shares.select_related("group")]
-        return GroupReferenceSerializer(groups, many=True).data  # type: ignore[return-value]  # for the schema
+        return list(GroupReferenceSerializer(groups, many=True).data)
 
-    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_co_owners(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.OWNER)
 
-    def get_created_by(self, resource: Any) -> UserReferenceSerializer | None:
+    @extend_schema_field(UserReferenceSerializer(allow_null=True))
+    def get_created_by(self, resource: Any) -> dict[str, Any] | None:
         user: User | None = resource.created_by
         if user is None or user.is_service_account:
             return None
-        return UserReferenceSerializer(user).data  # type: ignore[return-value]  # for the schema
+        return dict(UserReferenceSerializer(user).data)
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -151,7 +179,8 @@ class OwnersSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
     co_owners = serializers.SerializerMethodField()
 
-    def get_co_owners(self, resource: ShareableModel) -> list[UserReferenceSerializer]:
+    @extend_schema_field(UserReferenceSerializer(many=True))
+    def get_co_owners(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.OWNER)
 
 
@@ -163,5 +192,90 @@ class EffectiveMemberSerializer(serializers.Serializer[Any]):
     group_id = serializers.IntegerField(source="via_group_id", allow_null=True)
     group_name = serializers.CharField(source="via_group_name", allow_null=True)
 
+    @extend_schema_field(serializers.ChoiceField(choices=ACCESS_BY_STRENGTH))
     def get_access_via(self, row: Any) -> str:
-        return ("owner", "direct", "group", "org")[row.strength]
+        return ACCESS_BY_STRENGTH[row.strength]
+
+
+class GroupSerializer(serializers.ModelSerializer[Group]):
+    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
+    member_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Group
+        fields = [
+            "id",
+            "name",
+            "description",
+            "created_by",
+            "member_count",
+            "created_at",
+            "modified_at",
+        ]
+        read_only_fields = ["id", "created_at", "modified_at"]
+
+
+class GroupMemberSerializer(serializers.ModelSerializer[GroupMembership]):
+    user_id = serializers.IntegerField()
+    email = serializers.EmailField(source="user.email")
+    display_name = serializers.CharField(source="user.display_name")
+    is_service_account = serializers.BooleanField(source="user.is_service_account")
+    joined_at = serializers.DateTimeField(source="created_at")
+
+    class Meta:
+        model = GroupMembership
+        fields = ["user_id", "email", "display_name", "is_service_account", "joined_at"]
+
+
+class NewGroupMembersSerializer(serializers.Serializer[Any]):
+    user_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=10_000
+    )
+
+
+class PlatformKeySerializer(serializers.ModelSerializer[PlatformKey]):
+    """A platform key without its secret, of which only ``prefix`` can be shown."""
+
+    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
+    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = PlatformKey
+        fields = [
+            "id",
+            "name",
+            "description",
+            "permission",
+            "is_active",
+            "expires_at",
+            "last_used_at",
+            "prefix",
+            "created_by",
+            "modified_by",
+            "created_at",
+            "modified_at",
+        ]
+        read_only_fields = ["id", "last_used_at", "prefix", "created_at", "modified_at"]
+
+    def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
+        # an expired key may be sent back as it was read, to change something else
+        unchanged = self.instance is not None and self.instance.expires_at == expires_at
+        if expires_at is not None and not unchanged and expires_at <= timezone.now():
+            raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
+        return expires_at
+
+
+class NewPlatformKeySerializer(PlatformKeySerializer):
+    """A key to create. A key begins active."""
+
+    class Meta(PlatformKeySerializer.Meta):
+        read_only_fields = [*PlatformKeySerializer.Meta.read_only_fields, "is_active"]
+
+
+class RevealedPlatformKeySerializer(PlatformKeySerializer):
+    """A platform key at the only moments when its secret can be read."""
+
+    key = serializers.CharField(read_only=True, help_text="The secret; it isn't shown again.")
+
+    class Meta(PlatformKeySerializer.Meta):
+        fields = [*PlatformKeySerializer.Meta.fields, "key"]

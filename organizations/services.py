@@ -1,11 +1,17 @@
-"""Writing what spans an organization's rows: platform keys and members."""
+"""Writing what spans an organization's rows: members, groups and platform keys."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from rest_framework.exceptions import NotFound
 
 from common.crypto import digest
+from organizations.audit import Action, action_of, field_changes, list_change, record
 from organizations.models import (
+    AuditEvent,
+    Group,
     GroupMembership,
     Membership,
     Organization,
@@ -14,7 +20,7 @@ from organizations.models import (
     User,
     new_secret,
 )
-from organizations.sharing import ResourceMember
+from organizations.sharing import ResourceMember, lock_people, refuse_strangers
 
 _PREFIX_CHARACTERS = 8
 
@@ -25,7 +31,7 @@ def create_platform_key(
     organization: Organization,
     user: User,
     name: str,
-    permission: Tier,
+    permission: Tier = Tier.READ,
     description: str = "",
     expires_at: datetime | None = None,
 ) -> tuple[PlatformKey, str]:
@@ -52,32 +58,177 @@ def create_platform_key(
     key.service_account = account
     key.save()
     Membership.objects.create(organization=organization, user=account)
+    _record(key, Action.CREATED, user)
     return key, secret
 
 
+@transaction.atomic
+def change_platform_key(*, key: PlatformKey, user: User, changes: dict[str, Any]) -> PlatformKey:
+    """Change the given fields; switching ``is_active`` off revokes the key at once.
+
+    Raises:
+        IntegrityError: the name is taken.
+        NotFound: the key was deleted meanwhile.
+    """
+    changed = field_changes(_lock(key), changes)
+    for name, value in changes.items():
+        setattr(key, name, value)
+    key.modified_by = user
+    key.save(update_fields=[*changes, "modified_by", "modified_at"])
+    if "name" in changes:
+        User.objects.filter(pk=key.service_account_id).update(display_name=key.name)
+    if changed:
+        _record(key, action_of(changed), user, changed)
+    return key
+
+
+@transaction.atomic
 def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, str]:
-    """Give the key a new secret; the old one stops working at once."""
+    """Give the key a new secret; the old one stops working at once.
+
+    Raises:
+        NotFound: the key was deleted meanwhile.
+    """
+    _lock(key)
     secret = new_secret()
     key.digest = digest(secret)
     key.prefix = secret[:_PREFIX_CHARACTERS]
     key.modified_by = user
     key.save(update_fields=["digest", "prefix", "modified_by", "modified_at"])
+    _record(key, Action.ROTATED, user)
     return key, secret
 
 
 @transaction.atomic
-def delete_platform_key(*, key: PlatformKey) -> None:
+def delete_platform_key(*, key: PlatformKey, user: User) -> None:
     """Delete a key with its service account; what the account made stays."""
+    _record(key, Action.DELETED, user)
     key.service_account.delete()
 
 
+def _record(
+    row: Group | PlatformKey,
+    action: AuditEvent.Action,
+    user: User,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    record(organization_id=row.organization_id, user=user, action=action, on=row, changes=changes)
+
+
 @transaction.atomic
-def remove_member(*, organization: Organization, user: User) -> None:
+def add_member(
+    *, organization: Organization, user: User, role: Membership.Role, by: User
+) -> Membership:
+    """Raises IntegrityError when the user is a member already."""
+    membership = Membership.objects.create(organization=organization, user=user, role=role)
+    _record_member(Action.MEMBERS_ADDED, organization, user, by, {"role": role})
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Membership.Role, by: User) -> Membership:
+    changed = field_changes(Membership.objects.get(pk=membership.pk), {"role": role})
+    membership.role = role
+    membership.save(update_fields=["role"])
+    if changed:
+        organization = membership.organization
+        _record_member(Action.ROLE_CHANGED, organization, membership.user, by, changed)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, organization: Organization, user: User, by: User) -> None:
     """End a membership with everything that rested on it.
 
     Resources that lose their last owner are left to the org admins.
     """
-    Membership.objects.filter(organization=organization, user=user).delete()
+    removed, _ = Membership.objects.filter(organization=organization, user=user).delete()
+    if removed:
+        _record_member(Action.MEMBERS_REMOVED, organization, user, by)
     GroupMembership.objects.filter(group__organization=organization, user=user).delete()
     for model in ResourceMember.__subclasses__():
-        model._default_manager.filter(resource__organization=organization, user=user).delete()
+        parts: Any = model._default_manager
+        parts.filter(resource__organization=organization, user=user).delete()
+
+
+def _record_member(
+    action: AuditEvent.Action,
+    organization: Organization,
+    user: User,
+    by: User,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    record(organization_id=organization.pk, user=by, action=action, on=user, changes=changes)
+
+
+@transaction.atomic
+def create_group(
+    *, organization: Organization, user: User, name: str, description: str = ""
+) -> Group:
+    """Raises IntegrityError when the name is taken."""
+    group = Group.objects.create(
+        organization=organization, name=name, description=description, created_by=user
+    )
+    _record(group, Action.CREATED, user)
+    return group
+
+
+@transaction.atomic
+def change_group(*, group: Group, user: User, changes: dict[str, Any]) -> Group:
+    """Change the given fields.
+
+    Raises:
+        IntegrityError: the name is taken.
+        NotFound: the group was deleted meanwhile.
+    """
+    changed = field_changes(_lock(group), changes)
+    for name, value in changes.items():
+        setattr(group, name, value)
+    group.save(update_fields=[*changes, "modified_at"])
+    if changed:
+        _record(group, Action.CHANGED, user, changed)
+    return group
+
+
+@transaction.atomic
+def delete_group(*, group: Group, user: User) -> None:
+    """Delete a group; what was shared with it is no longer."""
+    _record(group, Action.DELETED, user)
+    group.delete()
+
+
+@transaction.atomic
+def add_group_members(*, group: Group, user: User, user_ids: Collection[int]) -> None:
+    """Add people of the organization; those who are in the group already stay as they are.
+
+    Raises:
+        NotFound: the group was deleted meanwhile.
+        ValidationError: one of them is no person of the group's organization.
+    """
+    _lock(group)
+    people = lock_people(group.organization, user_ids)
+    refuse_strangers("user_ids", "user", user_ids, people)
+    present = set(group.memberships.values_list("user_id", flat=True))
+    GroupMembership.objects.bulk_create(
+        GroupMembership(group=group, user_id=user_id) for user_id in sorted(people - present)
+    )
+    if added := list_change(present, people | present):
+        _record(group, Action.MEMBERS_ADDED, user, {"users": added})
+
+
+@transaction.atomic
+def remove_group_member(*, group: Group, user: User, user_id: int) -> None:
+    """Raises NotFound when the user is not in the group."""
+    removed, _ = group.memberships.filter(user=user_id).delete()
+    if not removed:
+        raise NotFound
+    _record(group, Action.MEMBERS_REMOVED, user, {"users": {"added": [], "removed": [user_id]}})
+
+
+def _lock(row: Group | PlatformKey) -> Group | PlatformKey:
+    """The row as it is now, held until the transaction ends."""
+    rows: Any = type(row)._base_manager
+    locked: Group | PlatformKey | None = rows.select_for_update().filter(pk=row.pk).first()
+    if locked is None:
+        raise NotFound
+    return locked

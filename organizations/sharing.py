@@ -16,7 +16,8 @@ from django.utils import timezone
 from rest_framework.exceptions import NotFound, ValidationError
 
 from organizations.access import OrganizationAccess
-from organizations.models import Group, Membership, Organization, User
+from organizations.audit import Action, field_changes, list_change, record
+from organizations.models import AuditEvent, Group, Membership, Organization, User
 from organizations.querysets import ShareableQuerySet
 
 
@@ -104,15 +105,12 @@ def make_owner(resource: ShareableModel, user: User) -> None:
 
 def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
     """The people in ``role`` who still belong to the organization, earliest first."""
-    return (
-        resource.members.filter(
-            role=role,
-            user__is_service_account=False,
-            user__memberships__organization=resource.organization_id,
-        )
-        .select_related("user")
-        .order_by("since", "pk")
+    people: QuerySet[Any] = resource.members.filter(
+        role=role,
+        user__is_service_account=False,
+        user__memberships__organization=resource.organization_id,
     )
+    return people.select_related("user").order_by("since", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +122,37 @@ class SharingChange:
     shared_to_org: bool | None = None
 
 
-def _lock(resource: ShareableModel) -> None:
-    if not type(resource)._base_manager.select_for_update().filter(pk=resource.pk).exists():
+def _lock(resource: ShareableModel) -> ShareableModel:
+    """The row as it is now, held until the transaction ends."""
+    locked: ShareableModel | None = (
+        type(resource)._base_manager.select_for_update().filter(pk=resource.pk).first()
+    )
+    if locked is None:
         raise NotFound
+    return locked
 
 
-def _people_of(organization: Organization, user_ids: Collection[int]) -> set[int]:
-    return set(
-        Membership.objects.people()
-        .filter(organization=organization, user__in=user_ids)
-        .values_list("user_id", flat=True)
+def _record(
+    resource: ShareableModel, action: AuditEvent.Action, user: User, changes: dict[str, Any]
+) -> None:
+    record(
+        organization_id=resource.organization_id,
+        user=user,
+        action=action,
+        on=resource,
+        changes=changes,
     )
 
 
-def _refuse_strangers(
-    field: str, noun: str, given: Collection[int], known: Collection[int]
-) -> None:
+def lock_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
+    """Who of them belongs to the organization, and does so until the transaction ends."""
+    people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
+    held = people.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {membership.user_id for membership in held}
+
+
+def refuse_strangers(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    """Raises ValidationError when ``given`` has ids that aren't ``known``."""
     strangers = sorted(set(given) - set(known))
     if strangers:
         listed = ", ".join(map(str, strangers))
@@ -147,17 +160,19 @@ def _refuse_strangers(
 
 
 @transaction.atomic
-def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
+def share_resource(*, resource: ShareableModel, change: SharingChange, user: User) -> None:
     """Replace the given axes of sharing. Owners stay owners, whether listed as viewers or not.
 
     Raises:
         ValidationError: a user or group isn't of the resource's organization.
     """
-    _lock(resource)
+    locked = _lock(resource)
+    changes: dict[str, Any] = {}
     if change.user_ids is not None:
-        people = _people_of(resource.organization, change.user_ids)
-        _refuse_strangers("shared_users", "user", change.user_ids, people)
+        people = lock_people(resource.organization, change.user_ids)
+        refuse_strangers("shared_users", "user", change.user_ids, people)
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
+        before = set(viewers.values_list("user_id", flat=True))
         viewers.exclude(user__in=people).delete()
         present = set(resource.members.values_list("user_id", flat=True))
         resource.members.bulk_create(
@@ -166,47 +181,53 @@ def share_resource(*, resource: ShareableModel, change: SharingChange) -> None:
             )
             for user_id in sorted(people - present)
         )
+        owners = present - before
+        changes["shared_users"] = list_change(before, people - owners)
     if change.group_ids is not None:
         groups = set(
             Group.objects.filter(
                 organization=resource.organization, pk__in=change.group_ids
             ).values_list("pk", flat=True)
         )
-        _refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        refuse_strangers("shared_groups", "group", change.group_ids, groups)
+        before = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.exclude(group__in=groups).delete()
-        present = set(resource.group_shares.values_list("group_id", flat=True))
         resource.group_shares.bulk_create(
             resource.group_shares.model(resource=resource, group_id=group_id)
-            for group_id in sorted(groups - present)
+            for group_id in sorted(groups - before)
         )
+        changes["shared_groups"] = list_change(before, groups)
     if change.shared_to_org is not None:
+        changes |= field_changes(locked, {"shared_to_org": change.shared_to_org})
         resource.shared_to_org = change.shared_to_org
         resource.save(update_fields=["shared_to_org"])
+    if changes := {name: value for name, value in changes.items() if value}:
+        _record(resource, Action.SHARED, user, changes)
 
 
 @transaction.atomic
-def add_owner(*, resource: ShareableModel, user_id: int) -> None:
+def add_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     """Make a member of the organization a co-owner; a viewer is promoted.
 
     Raises:
         ValidationError: the user is no person of the organization, or an owner already.
     """
     _lock(resource)
-    _refuse_strangers("user_id", "user", [user_id], _people_of(resource.organization, [user_id]))
+    refuse_strangers("user_id", "user", [user_id], lock_people(resource.organization, [user_id]))
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
     )
-    if created:
-        return
-    if member.role == ResourceMember.Role.OWNER:
-        raise ValidationError({"user_id": ["This user is an owner already."]})
-    member.role = ResourceMember.Role.OWNER
-    member.since = timezone.now()
-    member.save(update_fields=["role", "since"])
+    if not created:
+        if member.role == ResourceMember.Role.OWNER:
+            raise ValidationError({"user_id": ["This user is an owner already."]})
+        member.role = ResourceMember.Role.OWNER
+        member.since = timezone.now()
+        member.save(update_fields=["role", "since"])
+    _record(resource, Action.OWNER_ADDED, user, {"owners": {"added": [user_id], "removed": []}})
 
 
 @transaction.atomic
-def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
+def remove_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     """Take ownership away; the resource keeps at least one owner.
 
     Raises:
@@ -220,6 +241,11 @@ def remove_owner(*, resource: ShareableModel, user_id: int) -> None:
     if len(ids) == 1:
         raise ValidationError({"user_id": ["The last owner can't be removed; add another first."]})
     owners.filter(user=user_id).delete()
+    _record(resource, Action.OWNER_REMOVED, user, {"owners": {"added": [], "removed": [user_id]}})
+
+
+# why somebody has access, by the ``strength`` of ``effective_members``
+ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
 
 
 def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
@@ -233,10 +259,11 @@ def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
         "group"
     )
     owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    people: QuerySet[Membership] = Membership.objects.people().filter(
+        organization=resource.organization_id
+    )
     return (
-        Membership.objects.people()
-        .filter(organization=resource.organization_id)
-        .select_related("user")
+        people.select_related("user")
         .annotate(
             strength=Case(
                 When(owns, then=Value(0)),

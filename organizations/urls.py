@@ -1,6 +1,12 @@
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
 
 from organizations import views
+from organizations.audit_log import AuditLogViewSet
+from organizations.group_views import GroupViewSet
+from organizations.platform_key_views import PlatformKeyViewSet
+from organizations.viewsets import ShareableViewSet
 
 identity_urlpatterns = [
     path("login", views.LoginView.as_view(), name="login"),
@@ -15,12 +21,38 @@ identity_urlpatterns = [
     path("unstract/whoami/", views.WhoAmIView.as_view(), name="whoami"),
 ]
 
+_COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
+_ROW: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+
 urlpatterns = [
     path("users/", views.OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
+    path("groups/", GroupViewSet.as_view(_COLLECTION), name="groups"),
+    path("groups/<int:pk>/", GroupViewSet.as_view(_ROW), name="group"),
+    path(
+        "groups/<int:pk>/members/",
+        GroupViewSet.as_view({"get": "members", "post": "add_members"}),
+        name="group-members",
+    ),
+    # published without a last slash; more digits than these are no id
+    re_path(
+        r"^groups/(?P<pk>[0-9]{1,18})/members/(?P<user_id>[0-9]{1,18})/?$",
+        GroupViewSet.as_view({"delete": "remove_member"}),
+        name="group-member",
+    ),
+    path("platform-api/keys/", PlatformKeyViewSet.as_view(_COLLECTION), name="platform-keys"),
+    path("platform-api/keys/<uuid:pk>/", PlatformKeyViewSet.as_view(_ROW), name="platform-key"),
+    path(
+        "platform-api/keys/<uuid:pk>/rotate/",
+        PlatformKeyViewSet.as_view({"post": "rotate"}),
+        name="platform-key-rotate",
+    ),
+    path("audit-log/", AuditLogViewSet.as_view({"get": "list"}), name="audit-log"),
 ]
 
 
-def sharing_urlpatterns(viewset: type, prefix: str, name: str) -> list:  # type: ignore[type-arg]
+def sharing_urlpatterns(
+    viewset: type[ShareableViewSet], prefix: str, name: str
+) -> list[URLPattern]:
     """The sharing routes of one resource, below ``prefix`` (which holds its ``<uuid:pk>``)."""
     return [
         path(f"{prefix}users/", viewset.as_view({"get": "users"}), name=f"{name}-users"),

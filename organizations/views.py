@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.errors import envelope
+from common.errors import BodyTooLarge, envelope
+from common.parsers import JSONParser
 from organizations import schema
 from organizations.authentication import PlatformKeyAuthentication, SignedInAuthentication
 from organizations.models import Membership, Organization, PlatformKey, User
@@ -32,6 +33,12 @@ from organizations.serializers import (
 from organizations.viewsets import OrganizationViewSet
 
 ACTIVE_ORGANIZATION = "active_organization"
+
+
+def throttled_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whom failed log-ins count against: spelling a name in other cases earns no new attempts."""
+    name = (credentials or request.POST).get("username")
+    return str(name or "").strip().lower()
 
 
 def sign_in_locked(
@@ -74,15 +81,23 @@ def _comes_from_elsewhere(request: HttpRequest) -> bool:
     return bool(origin) and origin != own and origin not in settings.CSRF_TRUSTED_ORIGINS
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-@method_decorator(never_cache, name="dispatch")
-@schema.login
-class LoginView(APIView):
-    """Signs a person in: a form for browsers and scripts, JSON for clients."""
+class PageView(APIView):
+    """A page for browsers that answers clients in JSON."""
 
     authentication_classes = []
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
-    parser_classes = [parsers.JSONParser, parsers.FormParser, parsers.MultiPartParser]
+    parser_classes = [JSONParser, parsers.FormParser, parsers.MultiPartParser]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  # DRF's signature
+        # the page is HTML, which no renderer of the API makes
+        return super().perform_content_negotiation(request, force=True)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+@schema.login
+class LoginView(PageView):
+    """Signs a person in: a form for browsers and scripts, JSON for clients."""
 
     def get(self, request: Request) -> HttpResponse:
         return self._form(request)
@@ -90,6 +105,9 @@ class LoginView(APIView):
     def post(self, request: Request) -> HttpResponse:
         if _comes_from_elsewhere(request._request):
             raise exceptions.PermissionDenied("Log-ins from another site's page are refused.")
+        # a form's files would go to the disk before anybody is known
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
         is_json = (request.content_type or "").startswith("application/json")
         serializer = LoginSerializer(data=request.data)
         if not serializer.is_valid():
@@ -113,7 +131,9 @@ class LoginView(APIView):
         return 'Session realm="log in"'
 
     def _next(self, request: Request) -> str:
-        target = str(request.data.get("next") or request.query_params.get("next") or "")
+        # a JSON body may be a list
+        sent = request.data.get("next") if isinstance(request.data, dict) else None
+        target = str(sent or request.query_params.get("next") or "")
         is_own = url_has_allowed_host_and_scheme(
             target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
@@ -127,12 +147,8 @@ class LoginView(APIView):
 @method_decorator(csrf_protect, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 @schema.logout
-class LogoutView(APIView):
+class LogoutView(PageView):
     """Ends the session. GET only asks, so that no foreign page can sign a person out."""
-
-    authentication_classes = []
-    needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
-    parser_classes = [parsers.JSONParser, parsers.FormParser, parsers.MultiPartParser]
 
     def get(self, request: Request) -> HttpResponse:
         return render(request._request, "organizations/logout.html")
@@ -155,11 +171,15 @@ class SignedInView(APIView):
     authentication_classes = [SignedInAuthentication]
     permission_classes = [IsSignedIn]
 
+    @property
+    def person(self) -> User:
+        return cast("User", self.request.user)
+
 
 @schema.session
 class SessionView(SignedInView):
     def get(self, request: Request) -> Response:
-        return Response(session_body(request._request, request.user))
+        return Response(session_body(request._request, self.person))
 
 
 @schema.organizations
@@ -168,7 +188,7 @@ class OrganizationsView(SignedInView):
 
     def get(self, request: Request) -> Response:
         get_token(request._request)
-        rows = Organization.objects.filter(memberships__user=request.user)
+        rows = Organization.objects.filter(memberships__user=self.person)
         return Response({"organizations": OrganizationSerializer(rows, many=True).data})
 
 
@@ -179,7 +199,7 @@ class SetOrganizationView(SignedInView):
     def post(self, request: Request, org_id: str) -> Response:
         membership = (
             Membership.objects.select_related("organization")
-            .filter(user=request.user, organization__organization_id=org_id)
+            .filter(user=self.person, organization__organization_id=org_id)
             .first()
         )
         if membership is None:

@@ -75,9 +75,7 @@ class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
         return self.serializer_classes.get(self.action or "", super().get_serializer_class())
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
-        context["access"] = getattr(self, "access", None)
-        return context
+        return {**super().get_serializer_context(), "access": getattr(self, "access", None)}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.action in self.filtered_actions:
@@ -137,15 +135,16 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
     @action(detail=True, methods=["post"])
     def share(self, request: Request, **kwargs: str) -> Response:
         resource: ShareableModel = self.get_object()
-        serializer = self.get_serializer(data=request.data)
+        serializer = ShareSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        share_resource(resource=resource, change=serializer.change())
+        share_resource(resource=resource, change=serializer.change(), user=self.access.user)
         return Response(SharedUsersSerializer(resource).data)
 
     @action(detail=True, methods=["post"])
     def owners(self, request: Request, **kwargs: str) -> Response:
         resource: ShareableModel = self.get_object()
-        add_owner(resource=resource, user_id=self.validated(request)["user_id"])
+        user_id = self.validated(request)["user_id"]
+        add_owner(resource=resource, user_id=user_id, user=self.access.user)
         return Response(OwnersSerializer(resource).data)
 
     @action(detail=True, methods=["delete"])
@@ -154,7 +153,7 @@ class ShareableViewSet(ListMixin, RetrieveMixin):
         # isdecimal alone admits digits of other scripts
         if not (raw.isascii() and raw.isdecimal()) or len(raw) > 18:
             raise NotFound
-        remove_owner(resource=self.get_object(), user_id=int(raw))
+        remove_owner(resource=self.get_object(), user_id=int(raw), user=self.access.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["get"], url_path="effective-members")

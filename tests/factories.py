@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from factory.django import DjangoModelFactory
 
 from api_keys.models import APIKey
@@ -22,10 +25,15 @@ from organizations.models import (
     new_secret,
 )
 from workflows.models import (
+    Adapter,
+    Connector,
+    LLMProfile,
     Pipeline,
     Prompt,
     PromptStudioTool,
     RegistryEntry,
+    SampleDocument,
+    Tag,
     ToolExport,
     ToolInstance,
     Workflow,
@@ -127,6 +135,62 @@ class PromptFactory(DjangoModelFactory[Prompt]):
     tool = factory.SubFactory(PromptStudioToolFactory)
     prompt_key = factory.Sequence(lambda n: f"prompt_{n}")
     prompt = "What is it?"
+
+
+class SampleDocumentFactory(DjangoModelFactory[SampleDocument]):
+    """``content=`` is what storage holds."""
+
+    class Meta:
+        model = SampleDocument
+
+    tool = factory.SubFactory(PromptStudioToolFactory)
+    document_name = factory.Sequence(lambda n: f"document {n}.txt")
+    mime_type = "text/plain"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> SampleDocument:
+        content = kwargs.pop("content", b"Invoice number: 7")
+        stored_as = default_storage.save(f"samples/{get_random_string(24)}", ContentFile(content))
+        return super()._create(
+            model_class, *args, stored_as=stored_as, size_bytes=len(content), **kwargs
+        )
+
+
+class AdapterFactory(DjangoModelFactory[Adapter]):
+    """``metadata=`` are its settings, credentials among them."""
+
+    class Meta:
+        model = Adapter
+
+    organization = factory.SubFactory(OrganizationFactory)
+    adapter_name = factory.Sequence(lambda n: f"adapter {n}")
+    adapter_type = Adapter.Type.LLM
+    adapter_id = "openai|502ecf49-e47c-445c-9907-6d4b90c5cd17"
+
+
+class ConnectorFactory(DjangoModelFactory[Connector]):
+    class Meta:
+        model = Connector
+
+    organization = factory.SubFactory(OrganizationFactory)
+    connector_name = factory.Sequence(lambda n: f"connector {n}")
+    connector_id = "minio|c799f6e3-2b57-434e-aaac-b5daa415da19"
+
+
+class TagFactory(DjangoModelFactory[Tag]):
+    class Meta:
+        model = Tag
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"tag-{n}")
+
+
+class LLMProfileFactory(DjangoModelFactory[LLMProfile]):
+    class Meta:
+        model = LLMProfile
+
+    tool = factory.SubFactory(PromptStudioToolFactory)
+    profile_name = factory.Sequence(lambda n: f"profile {n}")
 
 
 class RegistryEntryFactory(DjangoModelFactory[RegistryEntry]):

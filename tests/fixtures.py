@@ -3,6 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
+from common import last_use
 from organizations.models import Group, Membership, Organization, PlatformKey, User
 from tests import factories
 
@@ -10,6 +11,13 @@ from tests import factories
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_noted_uses():
+    """A use that one test notes without a request is not written in the next one."""
+    yield
+    last_use._noted.clear()
 
 
 @pytest.fixture

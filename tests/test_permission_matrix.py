@@ -1,5 +1,6 @@
 """Every route, every method, every caller, against ``permission_matrix.txt``."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from organizations.models import Membership, Organization, Tier, User
 from organizations.sharing import ResourceMember, ShareableModel
 from tests import factories
 from tests.fixtures import bearing, signed_in
+from workflows.credentials import MASK
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -88,7 +90,16 @@ def world(db, organization, settings) -> World:
     factories.GroupMembershipFactory(group=group, user=users["grp"])
     rows = _resources(organization, users, group)
     # who was removed had a part in everything
-    for name in ("deployment", "workflow", "unused workflow", "tool", "pipeline"):
+    for name in (
+        "deployment",
+        "workflow",
+        "unused workflow",
+        "tool",
+        "pipeline",
+        "studio-tool",
+        "adapter",
+        "connector",
+    ):
         rows[name].members.create(user=users["rem"], role=ResourceMember.Role.OWNER)
     clients = {name: signed_in(user) for name, user in users.items()}
     clients["anon"] = APIClient()
@@ -105,6 +116,7 @@ def world(db, organization, settings) -> World:
         rows[f"platform key {name}"] = key
     secret = "11111111-2222-4333-8444-555555555555"
     factories.APIKeyFactory(api=rows["deployment"], secret=secret)
+    factories.APIKeyFactory(api=None, pipeline=rows["pipeline"])
     clients["dkey"] = bearing(secret)
     return World(organization, users, clients, {**rows, "group": group})
 
@@ -118,7 +130,17 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
     unused = factories.WorkflowFactory(organization=organization, tool=export)
     deployment = factories.APIDeploymentFactory(organization=organization, workflow=workflow)
     pipeline = factories.PipelineFactory(organization=organization, workflow=workflow)
-    for row in (tool, workflow, spare, unused, deployment, pipeline):
+    # the other tool stands in a workflow, which keeps it from being deleted
+    studio_tool = factories.PromptStudioToolFactory(organization=organization)
+    studio_entry = factories.RegistryEntryFactory(organization=organization, tool=studio_tool)
+    factories.ToolExportFactory(entry=studio_entry)
+    # one without credentials is tried without asking anybody
+    adapter = factories.AdapterFactory(organization=organization, metadata={"api_key": MASK})
+    connector = factories.ConnectorFactory(organization=organization)
+    bare = factories.WorkflowFactory(organization=organization, tool=False)
+    for row in (tool, workflow, spare, unused, deployment, pipeline, studio_tool):
+        shared(row, users, group)
+    for row in (adapter, connector, bare):
         shared(row, users, group)
     execution = factories.ExecutionFactory(deployment=deployment, status=Execution.Status.EXECUTING)
     factories.FileExecutionFactory(execution=execution)
@@ -132,11 +154,23 @@ def _resources(organization: Organization, users: dict[str, User], group: Any) -
         "deployment": deployment,
         "pipeline": pipeline,
         "key": factories.APIKeyFactory(api=deployment),
+        "organization key": factories.APIKeyFactory(
+            api=None, organization=organization, allow_all_deployments=True
+        ),
         "execution": execution,
+        "studio-tool": studio_tool,
+        "prompt": factories.PromptFactory(tool=studio_tool),
+        "document": factories.SampleDocumentFactory(tool=studio_tool),
+        "profile": factories.LLMProfileFactory(tool=studio_tool, is_default=True),
+        "adapter": adapter,
+        "connector": connector,
+        "tag": factories.TagFactory(organization=organization),
+        "bare workflow": bare,
+        "tool-instance": workflow.tool_instance,
     }
 
 
-SHAREABLE = ("deployment", "workflow")
+SHAREABLE = ("deployment", "workflow", "studio-tool", "adapter", "connector", "pipeline")
 
 # which row the path of a route names
 ROW_OF = {
@@ -146,12 +180,38 @@ ROW_OF = {
     "pipeline-keys": "pipeline",
     "api-key": "key",
     "api-key-rotate": "key",
+    "organization-key": "organization key",
+    "organization-key-rotate": "organization key",
     "execution": "execution",
     "execution-files": "execution",
     "execution-stop": "execution",
+    "group": "group",
+    "group-members": "group",
+    "group-member": "group",
+    "platform-key": "platform key rw",
+    "platform-key-rotate": "platform key rw",
+    "execution-webhook-deliveries": "execution",
     # the other one stands under the deployment, which keeps it from being deleted
     "workflow": "unused workflow",
     "workflow-endpoint": "endpoint",
+    "tool-instance": "tool-instance",
+    "adapter": "adapter",
+    "adapter-test": "adapter",
+    "connector": "connector",
+    "tag": "tag",
+    "pipeline": "pipeline",
+    "pipeline-postman-collection": "pipeline",
+    "studio-tool": "studio-tool",
+    "studio-members": "studio-tool",
+    "studio-tool-prompts": "studio-tool",
+    "studio-prompt": "prompt",
+    "studio-export": "studio-tool",
+    "studio-file": "studio-tool",
+    "studio-profiles": "studio-tool",
+    "studio-new-profile": "studio-tool",
+    "studio-profile": "profile",
+    "studio-project": "studio-tool",
+    "studio-sync": "studio-tool",
 } | {
     f"{name}-{action}": name
     for name in SHAREABLE
@@ -160,13 +220,64 @@ ROW_OF = {
 
 PASSWORD = factories.PASSWORD
 
+PROJECT = {"tool_metadata": {"tool_name": "imported"}, "prompts": [{"prompt_key": "total"}]}
+
 # what is sent, by route and method; nothing where it isn't named
 BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("login", "POST"): lambda world: {"username": world.users["own"].email, "password": PASSWORD},
+    ("groups", "POST"): lambda _: {"name": "new"},
+    ("group", "PATCH"): lambda _: {"name": "changed"},
+    ("group-members", "POST"): lambda world: {"user_ids": [world.users["memb"].pk]},
+    ("platform-keys", "POST"): lambda _: {"name": "new"},
+    ("platform-key", "PATCH"): lambda _: {"name": "changed"},
     ("workflows", "POST"): lambda _: {"workflow_name": "new"},
     ("workflow", "PUT"): lambda _: {"workflow_name": "changed"},
     ("workflow", "PATCH"): lambda _: {"workflow_name": "changed"},
     ("workflow-endpoint", "PATCH"): lambda _: {"connection_type": "API"},
+    ("tool-instances", "POST"): lambda world: {
+        "workflow_id": world.rows["bare workflow"].pk,
+        "tool_id": world.rows["entry"].pk,
+    },
+    ("tool-instance", "PATCH"): lambda _: {"metadata": {}},
+    ("adapters", "POST"): lambda _: {
+        "adapter_name": "new",
+        "adapter_type": "LLM",
+        "adapter_id": "openai",
+    },
+    ("adapter", "PUT"): lambda _: {
+        "adapter_name": "changed",
+        "adapter_type": "LLM",
+        "adapter_id": "openai",
+    },
+    ("adapter", "PATCH"): lambda _: {"adapter_name": "changed"},
+    ("connectors", "POST"): lambda _: {"connector_name": "new", "connector_id": "minio"},
+    ("connector", "PUT"): lambda _: {"connector_name": "changed", "connector_id": "minio"},
+    ("connector", "PATCH"): lambda _: {"connector_name": "changed"},
+    ("tags", "POST"): lambda _: {"name": "new"},
+    ("tag", "PUT"): lambda _: {"name": "changed"},
+    ("tag", "PATCH"): lambda _: {"name": "changed"},
+    ("pipelines", "POST"): lambda world: {
+        "pipeline_name": "new",
+        "workflow": world.rows["spare"].pk,
+    },
+    ("pipeline", "PUT"): lambda world: {
+        "pipeline_name": "changed",
+        "workflow": world.rows["workflow"].pk,
+    },
+    ("pipeline", "PATCH"): lambda _: {"pipeline_name": "changed"},
+    ("studio-tools", "POST"): lambda _: {"tool_name": "new"},
+    ("studio-tool", "PUT"): lambda _: {"tool_name": "changed"},
+    ("studio-tool", "PATCH"): lambda _: {"tool_name": "changed"},
+    ("studio-tool-prompts", "POST"): lambda _: {"prompt_key": "new"},
+    ("studio-prompt", "PUT"): lambda _: {"prompt_key": "changed"},
+    ("studio-prompt", "PATCH"): lambda _: {"prompt_key": "changed"},
+    ("studio-file", "POST"): lambda _: {"file": SimpleUploadedFile("new.txt", b"Total: 7")},
+    ("studio-new-profile", "POST"): lambda _: {"profile_name": "new"},
+    ("studio-profile", "PATCH"): lambda _: {"profile_name": "changed"},
+    ("studio-import", "POST"): lambda _: {
+        "file": SimpleUploadedFile("project.json", json.dumps(PROJECT).encode())
+    },
+    ("studio-sync", "POST"): lambda _: {"data": PROJECT},
     ("deployments", "POST"): lambda world: {"workflow": world.rows["spare"].pk},
     ("deployment", "PUT"): lambda world: {
         "workflow": world.rows["workflow"].pk,
@@ -178,6 +289,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("pipeline-keys-by-body", "POST"): lambda world: {"pipeline": world.rows["pipeline"].pk},
     ("api-key", "PUT"): lambda _: {"description": "changed"},
     ("api-key", "PATCH"): lambda _: {"description": "changed"},
+    ("organization-keys", "POST"): lambda world: {"api_deployments": [world.rows["deployment"].pk]},
+    ("organization-key", "PUT"): lambda _: {"description": "changed"},
+    ("organization-key", "PATCH"): lambda _: {"description": "changed"},
 } | {
     (f"{name}-{action}", "POST"): body
     for name in SHAREABLE
@@ -190,6 +304,8 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
 QUERIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("deployments-by-tool", "GET"): lambda world: {"tool_id": world.rows["tool"].pk},
     ("execution-endpoint", "GET"): lambda world: {"execution_id": world.rows["execution"].pk},
+    ("studio-file", "GET"): lambda world: {"document_id": world.rows["document"].pk},
+    ("studio-file", "DELETE"): lambda world: {"document_id": world.rows["document"].pk},
 }
 
 
@@ -200,9 +316,13 @@ def path_of(route: str, world: World) -> str:
         kwargs["org_id"] = world.organization.organization_id
     if "(?P<api_name>" in pattern:
         kwargs["api_name"] = world.rows["deployment"].api_name
+    if "(?P<pipeline_id>" in pattern:
+        kwargs["pipeline_id"] = world.rows["pipeline"].pk
     if "<str:user_id>" in pattern:
         kwargs["user_id"] = world.users["co"].pk
-    if "<uuid:pk>" in pattern:
+    if "(?P<user_id>" in pattern:
+        kwargs["user_id"] = world.users["grp"].pk
+    if any(part in pattern for part in ("<uuid:pk>", "<int:pk>", "(?P<pk>")):
         kwargs["pk"] = world.rows[ROW_OF[route]].pk
     return reverse(route, kwargs=kwargs)
 
@@ -215,6 +335,7 @@ def ask(world: World, caller: str, route: str, method: str) -> int:
     client = world.clients[caller]
     if (route, method) == ("execution-endpoint", "POST"):
         body = {"files": SimpleUploadedFile("note.txt", b"Invoice number: 7")}
+    if any(isinstance(value, SimpleUploadedFile) for value in body.values()):
         return client.post(url, body, format="multipart").status_code
     send = getattr(client, method.lower())
     status: int = (
@@ -271,7 +392,8 @@ def test_each_caller_gets_its_status(row: Row, world: World):
 
 # routes outside an organization answer by what they are for, not by who asks
 IDENTITY = {"login", "logout", "session", "organizations", "set-organization", "whoami"}
-INSIDE = sorted(set(ROUTES) - IDENTITY - {"execution-endpoint"})
+ENDPOINTS = {"execution-endpoint", "pipeline-execution-endpoint"}
+INSIDE = sorted(set(ROUTES) - IDENTITY - ENDPOINTS)
 
 
 @pytest.mark.parametrize("route", INSIDE)

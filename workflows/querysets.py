@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from organizations.access import OrganizationAccess
 
@@ -25,6 +25,12 @@ class RegistryEntryQuerySet(models.QuerySet[Any]):
                 )
             )
         )
+
+    def with_newest_version(self) -> Self:
+        """Rows carry ``version``, the number of the export that deployments run."""
+        exports = apps.get_model("workflows", "ToolExport")._default_manager
+        newest = exports.filter(entry=OuterRef("pk")).order_by("-version")
+        return self.annotate(version=Subquery(newest.values("version")[:1]))
 
 
 class TagQuerySet(models.QuerySet[Any]):

@@ -34,9 +34,16 @@ from executions.engine.types import (
 logger = logging.getLogger(__name__)
 
 TOO_SLOW = "Reading the document took longer than {seconds:g} s; send a smaller or simpler one."
-BROKEN = "The document is damaged or made in a way that can't be read."
+KILLED = "Reading the document was broken off twice, most likely for want of memory; try it later."
 
 _PROJECT = Path(__file__).resolve().parents[2]
+# threads that linear algebra starts without need cost address space and fight for the processors
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 _START_SECONDS = 60.0
 _DOCUMENTS_PER_PROCESS = 500
 _CHUNK_BYTES = 1024 * 1024
@@ -68,6 +75,11 @@ class Sandbox:
         self._documents = 0
         self._start()
 
+    @property
+    def process_id(self) -> int | None:
+        """The process that reads now; it is another one after a document that ended it."""
+        return None if self._process is None else self._process.pid
+
     def run(
         self,
         path: Path,
@@ -86,18 +98,15 @@ class Sandbox:
             "limits": asdict(limits),
             "request": None if request is None else asdict(request),
         }
-        self._make_ready()
         try:
-            answer = self._ask(wire.frame(task), limits.wall_seconds)
+            answer = self._answer(task, limits)
         except TimeoutError:
             self._restart()
             raise UnreadableDocument(TOO_SLOW.format(seconds=limits.wall_seconds)) from None
         except SandboxDied as error:
             self._restart()
-            if error.signal_number in {signal.SIGXCPU, signal.SIGALRM}:
-                raise UnreadableDocument(TOO_SLOW.format(seconds=limits.cpu_seconds)) from None
             logger.warning("Reading a document ended its process: %s", error)
-            raise UnreadableDocument(BROKEN) from None
+            raise UnreadableDocument(_reason(error, limits)) from None
         self._documents += 1
         if answer.get("is_spent") or self._documents >= _DOCUMENTS_PER_PROCESS:
             self._restart()
@@ -126,7 +135,7 @@ class Sandbox:
         self._process = subprocess.Popen(  # our own module
             [sys.executable, "-m", "executions.engine.sandboxed"],
             cwd=_PROJECT,
-            env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=_ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -143,20 +152,41 @@ class Sandbox:
         if self._process is None or self._process.poll() is not None:
             self._restart()
         if not self._is_ready:
-            self._read_frame(time.monotonic() + _START_SECONDS)
+            try:
+                self._read_frame(time.monotonic() + _START_SECONDS)
+            except SandboxDied as error:
+                if error.signal_number is None:
+                    raise RuntimeError("The process that reads documents can't start.") from error
+                raise
             self._is_ready = True
 
-    def _ask(self, task: bytes, seconds: float) -> dict[str, Any]:
-        assert self._process is not None  # noqa: S101  # run made it ready
+    def _answer(self, task: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+        """Ask, and once more if somebody else killed the process, for want of memory mostly."""
+        try:
+            return self._ask(wire.frame(task), limits)
+        except SandboxDied as error:
+            if error.signal_number != signal.SIGKILL:
+                raise
+            logger.warning("The process that read a document was killed; reading it again.")
+            self._restart()
+            return self._ask(wire.frame(task), limits)
+
+    def _ask(self, task: bytes, limits: Limits) -> dict[str, Any]:
+        self._make_ready()
+        assert self._process is not None  # noqa: S101  # it is ready
         assert self._process.stdin is not None  # noqa: S101  # asked for with PIPE
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + limits.wall_seconds
         try:
             # tasks are far smaller than a pipe is deep, and the process waits for them
             self._process.stdin.write(task)
         except BrokenPipeError:
             raise self._died() from None
-        answer: dict[str, Any] = orjson.loads(self._read_frame(deadline))
-        return answer
+        for _ in range(limits.max_scans + 1):
+            answer: dict[str, Any] = orjson.loads(self._read_frame(deadline))
+            if "is_scanning" not in answer:
+                return answer
+            deadline += limits.scan_seconds
+        raise TimeoutError
 
     def _read_frame(self, deadline: float) -> bytes:
         (length,) = wire.LENGTH.unpack(self._read(wire.LENGTH.size, deadline))
@@ -183,3 +213,14 @@ class Sandbox:
         assert self._process is not None  # noqa: S101
         code = self._process.wait()
         return SandboxDied(-code if code < 0 else None)
+
+
+def _reason(error: SandboxDied, limits: Limits) -> str:
+    """What a process that died says about the document that it was reading."""
+    match error.signal_number:
+        case signal.SIGXCPU | signal.SIGALRM:
+            return TOO_SLOW.format(seconds=limits.cpu_seconds)
+        case signal.SIGKILL:
+            return KILLED
+        case _:
+            return wire.BROKEN.format(megabytes=limits.memory_bytes / 1024**2)

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import os
 import resource
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
 from executions.engine import wire
-from executions.engine.documents import read_document
+from executions.engine.documents import read_document, recognition
 from executions.engine.extractors.rules import RulesExtractor
 from executions.engine.types import Limits, UnreadableDocument
 
 logger = logging.getLogger(__name__)
 
-TOO_MUCH_MEMORY = "Reading the document needs more than {most:g} MB of memory; send a smaller one."
-BROKEN = "The document is damaged or made in a way that can't be read."
+TOO_LARGE = "Reading the document needs more than {megabytes:g} MB of memory; send a smaller one."
 
 _OPEN_FILES = 64
 
@@ -47,7 +47,7 @@ def main() -> None:
     tasks = sys.stdin.buffer
     while header := tasks.read(wire.LENGTH.size):
         (length,) = wire.LENGTH.unpack(header)
-        answers.write(_answer(orjson.loads(tasks.read(length)), extractor))
+        answers.write(_answer(orjson.loads(tasks.read(length)), extractor, answers))
 
 
 def _own_output() -> BinaryIO:
@@ -57,21 +57,31 @@ def _own_output() -> BinaryIO:
     return output
 
 
-def _answer(task: Mapping[str, Any], extractor: RulesExtractor) -> bytes:
+def _answer(task: Mapping[str, Any], extractor: RulesExtractor, answers: BinaryIO) -> bytes:
     limits = Limits(**task["limits"])
     _limit(limits)
+
+    def allow_scan() -> None:
+        answers.write(wire.frame({"is_scanning": True}))
+        _allow_scan(limits)
+
     try:
-        return wire.frame(_result(task, limits, extractor))
+        return wire.frame(_result(task, limits, extractor, allow_scan))
     except UnreadableDocument as error:
         return wire.frame({"unreadable": str(error)})
     except MemoryError:
-        most = limits.memory_bytes / 1024**2
-        return wire.frame({"unreadable": TOO_MUCH_MEMORY.format(most=most), "is_spent": True})
+        return _refused(TOO_LARGE, limits)
     except Exception:  # the process's border: parsers fail on strangers' files in many ways
         logger.exception("A document could not be read.")
-        return wire.frame({"unreadable": BROKEN, "is_spent": True})
+        return _refused(wire.BROKEN, limits)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _refused(reason: str, limits: Limits) -> bytes:
+    """An answer after which this process is not to be trusted any more."""
+    said = reason.format(megabytes=limits.memory_bytes / 1024**2)
+    return wire.frame({"unreadable": said, "is_spent": True})
 
 
 def _limit(limits: Limits) -> None:
@@ -79,16 +89,39 @@ def _limit(limits: Limits) -> None:
 
     The worker watches the time, too: this one holds when the worker itself was killed.
     """
-    used = time.process_time()
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used + limits.cpu_seconds) + 1, most))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, resource.RLIM_INFINITY))
+    _limit_cpu(time.process_time() + limits.cpu_seconds)
+    _limit_memory(limits, has_engine=recognition.is_loaded())
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + 1)
 
 
-def _result(task: Mapping[str, Any], limits: Limits, extractor: RulesExtractor) -> dict[str, Any]:
+def _allow_scan(limits: Limits) -> None:
+    """Add what reading one more page by OCR may take, and what its engine needs."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    _limit_cpu(soft + limits.scan_seconds * limits.scan_threads)
+    _limit_memory(limits, has_engine=True)
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    signal.setitimer(signal.ITIMER_REAL, left + limits.scan_seconds)
+
+
+def _limit_cpu(seconds: float) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), most))
+
+
+def _limit_memory(limits: Limits, *, has_engine: bool) -> None:
+    """Bound the memory that can be written to: what libraries map of their files costs nothing."""
+    most = limits.memory_bytes + (limits.scan_memory_bytes if has_engine else 0)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
+
+
+def _result(
+    task: Mapping[str, Any],
+    limits: Limits,
+    extractor: RulesExtractor,
+    allow_scan: Callable[[], None],
+) -> dict[str, Any]:
     started = time.perf_counter()
-    document = read_document(Path(task["path"]), task["file_name"], limits)
+    document = read_document(Path(task["path"]), task["file_name"], limits, allow_scan)
     seconds = {"read": time.perf_counter() - started}
     extraction = None
     if task["request"] is not None:

@@ -88,7 +88,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. Beyond any of them it fails with an ``UnreadableDocument``."""
+    """What one document may cost. Beyond any of them it fails with an ``UnreadableDocument``.
+
+    A page that is read by OCR adds ``scan_seconds`` to the time; the first adds
+    ``scan_memory_bytes``, which the engine needs.
+    """
 
     max_pages: int = 500
     max_characters: int = 5_000_000
@@ -96,6 +100,11 @@ class Limits:
     wall_seconds: float = 60.0
     cpu_seconds: int = 60
     memory_bytes: int = 1024 * 1024 * 1024
+    max_scans: int = 100
+    max_pixels: int = 80_000_000
+    scan_seconds: float = 20.0
+    scan_memory_bytes: int = 1024 * 1024 * 1024
+    scan_threads: int = 1
 
 
 class ValueType(StrEnum):

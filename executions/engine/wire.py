@@ -6,6 +6,7 @@ only the rules need them, and they run there.
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -25,11 +26,18 @@ from executions.engine.types import (
     ValueType,
 )
 
+BROKEN = "The document is damaged, or reading it needs more than {megabytes:g} MB of memory."
+"""What either side says of a document that trips up a library: few of them say for want of what."""
+
 LENGTH = struct.Struct(">I")
 
 
 def frame(message: Mapping[str, Any]) -> bytes:
-    body = orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        body = orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # half a character, as in a JSON's "\\ud800", which no encoding can write
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
     return LENGTH.pack(len(body)) + body
 
 

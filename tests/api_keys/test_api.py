@@ -67,6 +67,7 @@ def test_an_owner_lists_keys_with_their_secrets_newest_first(keys_url, key, owne
         "is_active": True,
         "expires_at": None,
         "last_used_at": None,
+        "execution_count": 0,
         "created_by": None,
         "modified_by": None,
         "created_at": body["results"][1]["created_at"],

@@ -31,6 +31,7 @@ FIELDS = {
     "is_active",
     "expires_at",
     "last_used_at",
+    "execution_count",
     "created_by",
     "modified_by",
     "created_at",
@@ -86,6 +87,7 @@ def test_a_created_key_shows_all_fields(target_keys_url, side, target, owner):
         "is_active": False,
         "expires_at": expires_at,
         "last_used_at": None,
+        "execution_count": 0,
         "created_by": owner.pk,
         "modified_by": owner.pk,
     }
@@ -372,7 +374,7 @@ def test_a_rotated_key_that_is_off_stays_off(api, key_url, endpoint):
 
 def execute(endpoint, monkeypatch, secret=SECRET) -> None:
     # the queue is no subject here
-    monkeypatch.setattr("executions.services.current_app.send_task", lambda name, args: None)
+    monkeypatch.setattr("executions.queue.current_app.send_task", lambda name, args: None)
     upload = SimpleUploadedFile("note.txt", b"Invoice number: 7")
     response = bearing(secret).post(endpoint, {"files": upload}, format="multipart")
     assert response.status_code == 200, response.content
@@ -385,12 +387,12 @@ def test_the_last_use_is_written_once_a_minute(api, key_url, endpoint, monkeypat
     time_machine.move_to(NOW, tick=False)
     execute(endpoint, monkeypatch)
     assert last_use() == NOW
-    time_machine.move_to(NOW + timedelta(seconds=60), tick=False)
+    time_machine.move_to(NOW + timedelta(seconds=59), tick=False)
     execute(endpoint, monkeypatch)
     assert last_use() == NOW
-    time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
+    time_machine.move_to(NOW + timedelta(seconds=60), tick=False)
     execute(endpoint, monkeypatch)
-    assert last_use() == NOW + timedelta(seconds=61)
+    assert last_use() == NOW + timedelta(seconds=60)
 
 
 def test_a_refused_key_was_not_used(api, key, key_url, endpoint):

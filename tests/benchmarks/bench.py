@@ -27,6 +27,9 @@ from rich.table import Table
 from tests.e2e.service import ROOT, SAMPLES, Service, free_port
 
 _DEPLOYMENTS = 1000
+_FILES_AT_ONCE = 20
+_WARM_UP = 100
+_RUNNING = {"PENDING", "EXECUTING"}
 _BOUNDARY = "a-boundary-that-no-document-has"
 
 
@@ -47,13 +50,13 @@ class Connection:
         return content
 
 
-def _form(document: bytes) -> tuple[bytes, str]:
+def _form(*documents: bytes) -> tuple[bytes, str]:
     head = (
         f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="invoice.pdf"\r\n'
         "Content-Type: application/pdf\r\n\r\n"
     )
-    body = head.encode() + document + f"\r\n--{_BOUNDARY}--\r\n".encode()
-    return body, f"multipart/form-data; boundary={_BOUNDARY}"
+    parts = b"".join(head.encode() + document + b"\r\n" for document in documents)
+    return parts + f"--{_BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={_BOUNDARY}"
 
 
 def _measure(console: Console, name: str, call: Callable[[], object], runs: int) -> list[float]:
@@ -101,12 +104,41 @@ def _latency(api: Connection, keyed: Connection, path: str, prefix: str) -> floa
     execution = answer["message"]["execution_id"]
     while True:
         status = json.loads(api.call("GET", f"{prefix}/execution/{execution}/"))["status"]
-        if status not in {"PENDING", "EXECUTING"}:
+        if status not in _RUNNING:
             return time.perf_counter() - started
         time.sleep(0.005)
 
 
-def run(runs: int, database: str | None) -> None:
+def _memory_of_workers(service: Service) -> list[int]:
+    """Resident bytes of each worker process with the reader that it keeps, smallest first."""
+    page = os.sysconf("SC_PAGE_SIZE")
+
+    def resident(pid: int) -> int:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
+
+    return sorted(
+        resident(worker) + resident(reader) for reader, worker in service.readers().items()
+    )
+
+
+def _throughput(
+    service: Service, api: Connection, keyed: Connection, endpoint: str, prefix: str, documents: int
+) -> tuple[float, list[int]]:
+    """Seconds for so many documents through the workers, and the workers' memory afterwards."""
+    document = (SAMPLES / "invoice.pdf").read_bytes()
+    waiting = []
+    started = time.perf_counter()
+    for first in range(0, documents, _FILES_AT_ONCE):
+        body, content_type = _form(*[document] * min(_FILES_AT_ONCE, documents - first))
+        answer = json.loads(keyed.call("POST", endpoint, body, **{"Content-Type": content_type}))
+        waiting.append(answer["message"]["execution_id"])
+    for execution in track(waiting, description=f"{documents} documents", transient=True):
+        while json.loads(api.call("GET", f"{prefix}/execution/{execution}/"))["status"] in _RUNNING:
+            time.sleep(0.05)
+    return time.perf_counter() - started, _memory_of_workers(service)
+
+
+def run(runs: int, documents: int, database: str | None) -> None:
     console = Console()
     data_dir = Path(tempfile.mkdtemp(prefix="document-apis-bench-"))
     settings = {"MAX_RUNNING_EXECUTIONS": "1000000"}
@@ -124,10 +156,33 @@ def run(runs: int, database: str | None) -> None:
         stack.callback(service.stop)
         floor_url = _start_floor(service, stack)
         rows = _figures(service, floor_url, runs, console)
+        lines = _throughput_figures(service, documents)
     table = Table("request", "requests/s", "p50 ms", "p95 ms", "times the floor")
     for row in rows:
         table.add_row(*row)
     console.print(table)
+    for line in lines:
+        console.print(line)
+
+
+def _throughput_figures(service: Service, documents: int) -> list[str]:
+    acme = service.acme
+    prefix = f"/api/v1/unstract/{acme['organization_id']}"
+    token = {"Authorization": f"Bearer {acme['platform_keys']['full_access']}"}
+    api = Connection(service.base_url, token)
+    keyed = Connection(service.base_url, service.key)
+    endpoint = "/" + acme["deployment"]["api_endpoint"]
+    _, before = _throughput(service, api, keyed, endpoint, prefix, _WARM_UP)
+    seconds, after = _throughput(service, api, keyed, endpoint, prefix, documents)
+
+    def megabytes(sizes: list[int]) -> str:
+        return ", ".join(f"{size / 1024**2:.0f}" for size in sizes)
+
+    return [
+        f"{documents} one-page PDFs by {len(after)} workers: {documents / seconds:.0f} documents/s",
+        f"MB of each worker with its reader after {_WARM_UP} documents: {megabytes(before)}",
+        f"MB of each worker with its reader after {_WARM_UP + documents}: {megabytes(after)}",
+    ]
 
 
 def _figures(
@@ -204,5 +259,6 @@ def _figures(
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=300, help="Requests of each kind.")
+    parser.add_argument("--documents", type=int, default=1000, help="To measure throughput with.")
     arguments = parser.parse_args()
-    run(arguments.runs, os.environ.get("BENCH_DATABASE_URL"))
+    run(arguments.runs, arguments.documents, os.environ.get("BENCH_DATABASE_URL"))

@@ -23,6 +23,8 @@ DETAIL_FIELDS = {
     "modified_by",
     "created_at",
     "modified_at",
+    "webhook_url",
+    "webhook_secret",
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

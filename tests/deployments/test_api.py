@@ -51,6 +51,8 @@ def test_a_created_deployment_is_shown_in_full_with_its_first_key(url, workflow,
         "created_by": member.pk,
         "created_by_email": member.email,
         "modified_by": member.pk,
+        "webhook_url": None,
+        "webhook_secret": None,
     }
     key = APIKey.objects.get()
     assert key.api == created
@@ -279,6 +281,8 @@ def test_the_detail(detail, deployment, owner, viewer, grouped, group, workflow)
             "created_by": owner.pk,
             "created_by_email": owner.email,
             "modified_by": owner.pk,
+            "webhook_url": None,
+            "webhook_secret": None,
         }
 
 

@@ -6,7 +6,14 @@ from tests.fixtures import bearing, signed_in
 
 pytestmark = pytest.mark.django_db
 
-WRITABLE = {"display_name", "description", "workflow", "is_active", "api_name"}
+WRITABLE = {
+    "display_name",
+    "description",
+    "workflow",
+    "is_active",
+    "api_name",
+    "webhook_url",
+}
 READ_ONLY = {
     "id",
     "workflow_name",
@@ -19,6 +26,7 @@ READ_ONLY = {
     "modified_by",
     "created_at",
     "modified_at",
+    "webhook_secret",
 }
 
 
@@ -51,6 +59,7 @@ def test_a_described_field_can_be_written(api, url, workflow):
         "workflow": str(workflow.pk),
         "is_active": False,
         "api_name": "receipts",
+        "webhook_url": "https://example.com/hook",
     }
     assert set(values) == WRITABLE
     created = api.post(url, values).json()

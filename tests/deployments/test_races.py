@@ -1,65 +1,22 @@
 """Two requests at the same moment, from two threads with a database connection each."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
 from rest_framework.response import Response
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
 from tests.factories import APIDeploymentFactory, PlatformKeyFactory, WorkflowFactory
 from tests.fixtures import bearing
+from tests.races import at_once
 
 ROUNDS = 5
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
-    """On SQLite a file, as in production: tests have a database in memory, which can't wait."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    path = tmp_path / "races.sqlite3"
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    in_memory = connections["default"]
-    settings = connections.databases["default"]
-    name = settings["NAME"]
-    settings["NAME"] = str(path)
-    del connections["default"]
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = name
-        connections["default"] = in_memory
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 
 
 @pytest.fixture
 def secrets(organization) -> list[str]:
     return [PlatformKeyFactory(organization=organization).secret for _ in range(2)]
-
-
-def at_once(*requests: Callable[[], Response]) -> list[Response]:
-    barrier = Barrier(len(requests))
-
-    def send(request: Callable[[], Response]) -> Response:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=20)
-            return request()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(send, requests))
 
 
 def refusal_of(responses: list[Response], success: int) -> dict:

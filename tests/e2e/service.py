@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,18 @@ class Service:
                 continue
             if marker in environment and all(word in command for word in words):
                 found.append(int(folder.name))
+        return found
+
+    def readers(self) -> dict[int, int]:
+        """The process in which each worker process reads documents: its id → the worker's id."""
+        found = {}
+        for worker in self.pids("celery", "worker"):
+            with suppress(OSError):
+                children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
+                for child in children:
+                    command = Path(f"/proc/{child}/cmdline").read_bytes()
+                    if b"executions.engine.sandboxed" in command:
+                        found[int(child)] = worker
         return found
 
     def platform(self, tier: str = "full_access") -> httpx.Client:

@@ -24,7 +24,7 @@ def test_thirty_documents_survive_the_death_of_every_worker(service: Service):
         path = f"execution/{execution_id}/"
         while client.get(path).json()["status"] == "PENDING":
             time.sleep(0.01)
-        killed = service.pids("celery", "worker") + service.pids("executions.engine.sandbox")
+        killed = [*service.readers(), *service.pids("celery", "worker")]
         for pid in killed:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -13,7 +13,7 @@ def sent(monkeypatch) -> list[str]:
     """The file ids sent to the queue, which is no subject here: ``run_worker`` plays the worker."""
     ids: list[str] = []
     monkeypatch.setattr(
-        "executions.services.current_app.send_task", lambda name, args: ids.extend(args)
+        "executions.queue.current_app.send_task", lambda name, args: ids.extend(args)
     )
     return ids
 

@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from executions.models import Execution, FileExecution
-from executions.tasks import sweep
+from executions.services import claim_file
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
     ExecutionFactory,
-    FileExecutionFactory,
+    ToolExportFactory,
 )
 from tests.fixtures import bearing, signed_in
 from workflows.models import LLMProfile, Tag
@@ -282,6 +282,8 @@ def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
     execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
     running = poll(caller, endpoint, execution_id)
     assert running.status_code == 422
+    # no text: the official clients take that for the reason of a failure
+    assert running.json()["message"] is None
     assert running.json()["status"] == "PENDING"
     assert int(running["Retry-After"]) > 0
     run_worker()
@@ -401,49 +403,80 @@ def test_file_history_reuses_the_result_of_the_same_bytes(caller, endpoint, run_
         assert result["result"]["output"]["invoice_number"] == expected
 
 
-# --- the organization's view ----------------------------------------------------------------
+def test_a_reused_result_counts_no_usage_twice(caller, endpoint, run_worker):
+    submit(caller, endpoint)
+    run_worker()
+    first = FileExecution.objects.get()
+    usage = [{"model": "m", "input_tokens": 7, "output_tokens": 1, "cost_usd": 0.1}]
+    FileExecution.objects.update(result={**first.result, "usage": usage})
+    shown = []
+    for flag in ("true", "false"):
+        execution_id = submit(caller, endpoint, use_file_history=flag).json()["message"][
+            "execution_id"
+        ]
+        run_worker()
+        (result,) = poll(caller, endpoint, execution_id, include_metadata=True).json()["message"]
+        shown.append((result["metadata"]["usage"], result["result"]["metadata"]))
+    assert shown[0] == ([], shown[1][1])
 
 
-def test_executions_are_seen_by_those_who_see_the_deployment(
-    prefix, deployment, owner, member, admin
+@pytest.mark.parametrize("change", ["custom_data", "tool version", "retention"])
+def test_file_history_takes_the_same_question_only(
+    caller, endpoint, run_worker, deployment, change
 ):
-    execution = ExecutionFactory(deployment=deployment)
-    FileExecutionFactory(execution=execution)
-    for user, status in [(owner, 200), (admin, 200), (member, 404)]:
-        client = signed_in(user)
-        assert client.get(f"{prefix}/execution/{execution.pk}/").status_code == status
-        assert client.get(f"{prefix}/execution/{execution.pk}/files/").status_code == status
-        listed = client.get(f"{prefix}/execution/").json()["count"]
-        assert listed == (1 if status == 200 else 0)
+    submit(caller, endpoint)
+    run_worker()
+    first = FileExecution.objects.get()
+    FileExecution.objects.update(result={**first.result, "output": {"invoice_number": "kept"}})
+    fields = {"use_file_history": "true"}
+    if change == "custom_data":
+        fields["custom_data"] = '{"order": 7}'
+    elif change == "tool version":
+        export = first.execution.tool_export
+        ToolExportFactory(entry=export.entry, version=2, definition=export.definition)
+    else:
+        FileExecution.objects.update(result=None)
+    execution_id = submit(caller, endpoint, **fields).json()["message"]["execution_id"]
+    run_worker()
+    (result,) = poll(caller, endpoint, execution_id).json()["message"]
+    assert result["result"]["output"]["invoice_number"] == "INV-2026-001"
 
 
-def test_executions_of_a_deleted_deployment_stay_for_admins(prefix, deployment, owner, admin):
-    execution = ExecutionFactory(deployment=deployment)
-    deployment.delete()
-    assert signed_in(admin).get(f"{prefix}/execution/{execution.pk}/").status_code == 200
-    assert signed_in(owner).get(f"{prefix}/execution/{execution.pk}/").status_code == 404
+# --- waiting --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [10, 200])
-def test_the_list_costs_a_constant_number_of_queries(
-    api, prefix, deployment, django_assert_num_queries, count
+def test_a_wait_that_is_over_says_how_far_it_is(caller, endpoint, monkeypatch):
+    def start(execution_id, timeout_seconds):
+        claim_file(FileExecution.objects.get(execution=execution_id).pk)
+        return False
+
+    monkeypatch.setattr("executions.endpoint.wait_for_end", start)
+    message = submit(caller, endpoint, timeout=5).json()["message"]
+    assert (message["execution_status"], message["result"]) == ("EXECUTING", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "execution_status"), [(INVOICE, 200, "COMPLETED"), (b"", 422, "ERROR")]
+)
+def test_a_wait_ends_with_the_result(
+    caller, endpoint, monkeypatch, run_worker, content, status, execution_status
 ):
-    ExecutionFactory.create_batch(count, deployment=deployment)
-    with django_assert_num_queries(3):
-        response = api.get(f"{prefix}/execution/", {"page_size": 1000})
-    assert len(response.json()["results"]) == count
+    monkeypatch.setattr("executions.endpoint.wait_for_end", lambda *_: run_worker() or True)
+    files = document("a.pdf", content)
+    response = submit(caller, endpoint, files, timeout=5, include_extracted_text="true")
+    assert response.status_code == status
+    message = response.json()["message"]
+    assert message["execution_status"] == execution_status
+    (result,) = message["result"]
+    assert (result["extracted_text"] is None) == (status == 422)
+    assert (message["error"] is None) == (status == 200)
 
 
-def test_only_owners_stop_an_execution(prefix, deployment, owner, viewer, caller, endpoint):
-    deployment.members.create(user=viewer, role="viewer")
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    url = f"{prefix}/execution/{execution_id}/stop/"
-    assert signed_in(viewer).post(url).status_code == 403
-    stopped = signed_in(owner).post(url)
-    assert stopped.status_code == 200
-    assert stopped.json()["status"] == "STOPPED"
-    assert signed_in(owner).post(url).status_code == 409
-    assert FileExecution.objects.get().status == "STOPPED"
+def test_an_execution_deleted_while_it_is_waited_for(caller, endpoint, monkeypatch):
+    monkeypatch.setattr(
+        "executions.endpoint.wait_for_end", lambda *_: Execution.objects.all().delete()
+    )
+    assert submit(caller, endpoint, timeout=5).status_code == 404
 
 
 # --- idempotency ----------------------------------------------------------------------------
@@ -481,37 +514,3 @@ def test_an_idempotency_key_is_forgotten_after_a_day(caller, endpoint, time_mach
 def test_an_idempotency_key_is_bounded(caller, endpoint):
     caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="x" * 256)
     assert submit(caller, endpoint).status_code == 400
-
-
-# --- removal --------------------------------------------------------------------------------
-
-
-def test_documents_then_results_are_removed_in_time(
-    api, prefix, caller, endpoint, run_worker, time_machine
-):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    sweep()
-    stored_as = FileExecution.objects.get().stored_as
-    run_worker()
-    time_machine.move_to(timezone.now() + timedelta(hours=24, seconds=1))
-    sweep()
-    assert not default_storage.exists(stored_as)
-    detail = f"{prefix}/execution/{execution_id}/"
-    assert api.get(detail).json()["results"][0]["status"] == "Success"
-    time_machine.move_to(timezone.now() + timedelta(days=30))
-    sweep()
-    assert api.get(detail).json()["results"] is None
-    assert "INV-2026-001" not in str(list(FileExecution.objects.values()))
-    assert poll(caller, endpoint, execution_id).status_code == 406
-
-
-def test_an_admin_deletes_an_execution_for_good(prefix, caller, endpoint, deployment, owner, admin):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    stored_as = FileExecution.objects.get().stored_as
-    url = f"{prefix}/execution/{execution_id}/"
-    assert signed_in(owner).delete(url).status_code == 403
-    assert signed_in(admin).delete(url).status_code == 204
-    assert not Execution.objects.exists()
-    assert not default_storage.exists(stored_as)
-    deployment.refresh_from_db()
-    assert deployment.recent_runs == []

@@ -1,21 +1,18 @@
 """Presigned URLs against a local HTTPS server, which only these tests allow."""
 
-import ipaddress
-import ssl
-import threading
+import gzip
+import socket
 import time
 from collections.abc import Iterator
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from django.utils import timezone
 
 from executions.models import Execution, FileExecution
+from tests.executions.https_server import https_server
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +20,10 @@ INVOICE = b"Invoice number: INV-7\n"
 
 
 class Handler(BaseHTTPRequestHandler):
+    headers_seen: ClassVar[list[Message]] = []
+
     def do_GET(self) -> None:
+        self.headers_seen.append(self.headers)
         path = self.path.partition("?")[0]
         if path == "/redirect":
             self.send_response(302)
@@ -40,6 +40,21 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"x")
                 self.wfile.flush()
                 time.sleep(0.1)
+        elif path == "/slow-headers":
+            for _ in range(50):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+                time.sleep(0.1)
+        elif path == "/short":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(INVOICE)
+        elif path == "/bomb":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(gzip.compress(b"x" * 10_000_000))
         else:
             self._send(INVOICE)
 
@@ -53,55 +68,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    names: list[x509.GeneralName] = [
-        x509.DNSName("localhost"),
-        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-    ]
-    now = timezone.now()
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate_path, key_path = folder / "certificate.pem", folder / "key.pem"
-    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return certificate_path, key_path
-
-
 @pytest.fixture
 def bucket(tmp_path: Path, settings) -> Iterator[str]:
     """The address of an HTTPS server that presigned URLs may name."""
-    certificate, key = _certificate(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    port = server.server_address[1]
-    settings.PRESIGNED_URL_HOSTS = [f"localhost:{port}"]
-    settings.PRESIGNED_URL_ALLOW_LOOPBACK = True
-    settings.OUTBOUND_CA_BUNDLE = str(certificate)
-    yield f"https://localhost:{port}"
-    server.shutdown()
-    server.server_close()
+    with https_server(Handler, tmp_path) as (address, certificate):
+        settings.PRESIGNED_URL_HOSTS = [address.removeprefix("https://")]
+        settings.PRESIGNED_URL_ALLOW_LOOPBACK = True
+        settings.OUTBOUND_CA_BUNDLE = certificate
+        yield address
 
 
 def submit(caller, endpoint, *urls: str, **fields):
@@ -129,6 +103,9 @@ def test_documents_are_fetched_and_processed(caller, endpoint, bucket, run_worke
         ("/gone", 502, "answered 404"),
         ("/large", 413, "larger than"),
         ("/slow", 504, "took too long"),
+        ("/slow-headers", 504, "took too long"),
+        ("/short", 502, "can't be reached"),
+        ("/bomb", 413, "larger than"),
     ],
 )
 def test_what_cannot_be_fetched_is_named_without_its_query(
@@ -157,6 +134,21 @@ def test_what_cannot_be_fetched_is_named_without_its_query(
         "https://[::1]/a.pdf",
         "https://bucket.s3.amazonaws.com:port/a.pdf",
         "https://[bucket/a.pdf",
+        # where programs disagree about which host this is
+        "https://evil.example\\.s3.amazonaws.com/a.pdf",
+        "https://evil.example\\@bucket.s3.amazonaws.com/a.pdf",
+        "https://bucket.s3.amazonaws.com@evil.example/a.pdf",
+        "https://evil.example#.s3.amazonaws.com/a.pdf",
+        "https://evil.example?.s3.amazonaws.com/a.pdf",
+        "https://evil\u3002example/.s3.amazonaws.com",
+        "https://\uff33\uff13.amazonaws.com/a.pdf",
+        "https://bucket.s3.amazonaws.com./a.pdf",
+        "https://bucket.s3.amazonaws.com:0443x/a.pdf",
+        "https://bucket.s3.amazonaws.com:99999/a.pdf",
+        "https://bucket.s3.amazonaws.com/a b.pdf",
+        "https://bucket.s3.amazonaws.com/a\r\nHost: evil.example",
+        "https://0x7f000001/a.pdf",
+        "https:///a.pdf",
         "file:///etc/passwd",
         "a.pdf",
     ],
@@ -168,7 +160,32 @@ def test_other_addresses_are_refused_unasked(caller, endpoint, url):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "localhost"]
+    "host",
+    [
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0.0.0.0",  # noqa: S104  # nothing listens here
+        "10.0.0.1",
+        "100.64.0.1",
+        "169.254.169.254",
+        "192.168.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::127.0.0.1]",
+        "[fe80::1]",
+        "[fec0::1]",
+        "[fd00::1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "localhost",
+    ],
 )
 def test_an_allowed_name_that_leads_inside_is_refused(caller, endpoint, bucket, settings, host):
     settings.PRESIGNED_URL_ALLOW_LOOPBACK = False
@@ -187,3 +204,46 @@ def test_an_untrusted_certificate_is_refused(caller, endpoint, bucket, settings)
 def test_files_and_addresses_count_together(caller, endpoint, bucket):
     urls = [f"{bucket}/{number}.txt" for number in range(33)]
     assert submit(caller, endpoint, *urls).status_code == 400
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(
+    caller, endpoint, bucket, settings, monkeypatch
+):
+    """A name that leads to a public address when it is checked, and inside right after."""
+    answers = iter(["93.184.215.14", "127.0.0.1", "127.0.0.1"])
+    port = int(bucket.rpartition(":")[2])
+    asked, connected = [], []
+
+    def resolve(host, *args, **kwargs):
+        asked.append(host)
+        # an address needs no looking up
+        address = host if host[0].isdigit() else next(answers)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    def connect(sock, address):
+        connected.append(address)
+        raise TimeoutError
+
+    settings.PRESIGNED_URL_ALLOW_LOOPBACK = False
+    settings.PRESIGNED_URL_HOSTS = ["*"]
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    response = submit(caller, endpoint, f"https://rebinding.example:{port}/invoice.txt")
+    assert response.status_code == 504, response.content
+    assert connected == [("93.184.215.14", port)]
+    assert asked.count("rebinding.example") == 1
+
+
+def test_proxies_of_the_environment_are_not_asked(caller, endpoint, bucket, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 200
+
+
+def test_credentials_of_the_machine_are_not_sent(caller, endpoint, bucket, monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine localhost login someone password s3cret")
+    monkeypatch.setenv("NETRC", str(netrc))
+    Handler.headers_seen.clear()
+    assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 200
+    assert Handler.headers_seen
+    assert all("Authorization" not in headers for headers in Handler.headers_seen)

@@ -151,7 +151,7 @@ def test_a_silent_queue_loses_nothing(files, monkeypatch, caplog):
     def refuse(*args, **kwargs):
         raise OSError("no broker")
 
-    monkeypatch.setattr("executions.services.current_app.send_task", refuse)
+    monkeypatch.setattr("executions.queue.current_app.send_task", refuse)
     services.dispatch([files[0].pk])
     assert "the sweep will send" in caplog.text
     files[0].refresh_from_db()

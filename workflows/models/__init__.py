@@ -5,7 +5,6 @@ from workflows.models.connections import (
     Connector,
     ConnectorGroup,
     ConnectorMember,
-    SealedMetadata,
 )
 from workflows.models.prompt_studio import (
     LLMProfile,
@@ -14,8 +13,10 @@ from workflows.models.prompt_studio import (
     PromptStudioToolGroup,
     PromptStudioToolMember,
     RegistryEntry,
+    SampleDocument,
     ToolExport,
 )
+from workflows.models.sealed import SealedMetadata
 from workflows.models.workflows import (
     Pipeline,
     PipelineGroup,
@@ -44,6 +45,7 @@ __all__ = [
     "PromptStudioToolGroup",
     "PromptStudioToolMember",
     "RegistryEntry",
+    "SampleDocument",
     "SealedMetadata",
     "Tag",
     "ToolExport",

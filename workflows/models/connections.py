@@ -1,32 +1,18 @@
 """Connections to what lies outside: language models, text extractors, stores."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
-from common.crypto import decrypt_json, encrypt_json
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
+from workflows.models.sealed import SealedMetadata
 
 no_html = NoHTMLValidator()
 
-
-class SealedMetadata(models.Model):
-    """Settings of a connection with credentials among them: kept encrypted as a whole."""
-
-    sealed_metadata = models.TextField(blank=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        return decrypt_json(self.sealed_metadata) if self.sealed_metadata else {}
-
-    @metadata.setter
-    def metadata(self, value: dict[str, Any]) -> None:
-        self.sealed_metadata = encrypt_json(value)
+# Kinds of LLM adapters that speak OpenAI's protocol, by the part of ``adapter_id`` before "|".
+OPENAI_COMPATIBLE = {"openai", "openai_compatible", "custom_openai", "custom-openai"}
 
 
 class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
@@ -41,9 +27,10 @@ class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
 
     adapter_name = models.CharField(max_length=128, validators=[no_html])
     adapter_type = models.CharField(max_length=16, choices=Type.choices)
-    adapter_id = models.CharField(max_length=128, help_text="The kind of adapter, such as openai.")
-    description = models.CharField(max_length=255, blank=True)
-    needs_credentials = models.BooleanField(default=False)
+    adapter_id = models.CharField(
+        max_length=128, validators=[no_html], help_text="The kind of adapter, such as openai."
+    )
+    description = models.CharField(max_length=255, blank=True, validators=[no_html])
     is_default = models.BooleanField(
         default=False, help_text="Used where a tool's profile names none of this type."
     )
@@ -66,6 +53,12 @@ class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
             ),
         ]
 
+    @property
+    def speaks_openai(self) -> bool:
+        """Whether this service can use it: a language model behind OpenAI's protocol."""
+        kind = self.adapter_id.partition("|")[0].lower()
+        return self.adapter_type == self.Type.LLM and kind in OPENAI_COMPATIBLE
+
 
 class AdapterMember(ResourceMember):
     resource = models.ForeignKey(Adapter, on_delete=models.CASCADE, related_name="members")
@@ -76,13 +69,14 @@ class AdapterGroup(ResourceGroup):
 
 
 class Connector(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
-    """A connection to a file store or database; stored so that an organization moves through whole."""
+    """A connection to a file store or database: kept, so that an organization moves whole."""
 
     connector_name = models.CharField(max_length=128, validators=[no_html])
-    connector_id = models.CharField(max_length=128, help_text="The kind of connector.")
-    connector_mode = models.CharField(max_length=16, blank=True)
-    connector_version = models.CharField(max_length=64, blank=True)
-    needs_credentials = models.BooleanField(default=False)
+    connector_id = models.CharField(
+        max_length=128, validators=[no_html], help_text="The kind of connector."
+    )
+    connector_mode = models.CharField(max_length=16, blank=True, validators=[no_html])
+    connector_version = models.CharField(max_length=64, blank=True, validators=[no_html])
 
     title_field: ClassVar[str] = "connector_name"
 

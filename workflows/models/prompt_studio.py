@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
@@ -21,9 +24,17 @@ class PromptStudioTool(UUIDModel, ShareableModel, AuditedModel):
     tool_name = models.CharField(max_length=128, validators=[no_html])
     description = models.CharField(max_length=490, blank=True, validators=[no_html])
     author = models.CharField(max_length=128, blank=True, validators=[no_html])
-    icon = models.CharField(max_length=255, blank=True)
+    icon = models.CharField(max_length=255, blank=True, validators=[no_html])
     preamble = models.TextField(blank=True, max_length=20_000)
     postamble = models.TextField(blank=True, max_length=20_000)
+    output = models.ForeignKey(
+        "SampleDocument",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The sample document that the tool is tried on at present.",
+    )
 
     title_field: ClassVar[str] = "tool_name"
 
@@ -35,6 +46,9 @@ class PromptStudioTool(UUIDModel, ShareableModel, AuditedModel):
                 name="tool_name_unique",
                 violation_error_message="A tool of this name exists already.",
             )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="studio_tool_newest"),
         ]
 
 
@@ -66,7 +80,7 @@ class Prompt(UUIDModel, AuditedModel):
         NOTES = "NOTES", "Notes"
 
     tool = models.ForeignKey(PromptStudioTool, on_delete=models.CASCADE, related_name="prompts")
-    prompt_key = models.CharField(max_length=128)
+    prompt_key = models.CharField(max_length=128, validators=[no_html])
     prompt = models.TextField(blank=True, max_length=20_000)
     enforce_type = models.CharField(
         max_length=16, choices=EnforceType.choices, default=EnforceType.TEXT
@@ -90,6 +104,36 @@ class Prompt(UUIDModel, AuditedModel):
 
     def __str__(self) -> str:
         return self.prompt_key
+
+
+class SampleDocument(UUIDModel, AuditedModel):
+    """A document that a tool's authors try its prompts on, kept in storage under a random name."""
+
+    tool = models.ForeignKey(PromptStudioTool, on_delete=models.CASCADE, related_name="documents")
+    document_name = models.CharField(max_length=255)
+    mime_type = models.CharField(max_length=128)
+    size_bytes = models.PositiveBigIntegerField()
+    stored_as = models.CharField(max_length=255, editable=False)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "document_name"],
+                name="sample_document_name_unique",
+                violation_error_message="The tool has a document of this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document_name
+
+
+@receiver(post_delete, sender=SampleDocument)
+def remove_from_storage(instance: SampleDocument, **kwargs: object) -> None:
+    """However the row went, with its tool or its organization too, its content follows."""
+    # robust: a storage that fails must not make a deletion that is done look undone
+    transaction.on_commit(lambda: default_storage.delete(instance.stored_as), robust=True)
 
 
 class LLMProfile(UUIDModel, AuditedModel):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 from common.models import AuditedModel, UUIDModel
@@ -106,7 +107,7 @@ class WorkflowEndpoint(UUIDModel):
             self.ConnectionType(self.connection_type).needs_connector
             and not self.connector_instance_id
         ):
-            kind = self.get_connection_type_display().lower()  # type: ignore[no-untyped-call]  # made by Django
+            kind = self.get_connection_type_display().lower()
             return (
                 f"The workflow's {side} is a {kind} without a connector; choose a connector for it."
             )
@@ -156,6 +157,11 @@ class Pipeline(UUIDModel, ShareableModel, AuditedModel):
             )
         ]
 
+    @property
+    def api_endpoint(self) -> str:
+        """The path of its execution endpoint, without a leading slash."""
+        return f"deployment/pipeline/api/{self.organization.organization_id}/{self.pk}/"
+
 
 class PipelineMember(ResourceMember):
     resource = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="members")
@@ -169,7 +175,15 @@ class Tag(UUIDModel, AuditedModel):
     """A word that executions are marked with."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="tags")
-    name = models.CharField(max_length=50)
+    name = models.CharField(
+        max_length=50,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z][A-Za-z0-9_-]*\Z",
+                "A tag starts with a letter, then letters, digits, - and _.",
+            )
+        ],
+    )
     description = models.CharField(max_length=255, blank=True, validators=[no_html])
 
     objects = TagQuerySet.as_manager()

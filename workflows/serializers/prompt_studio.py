@@ -1,13 +1,41 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from workflows.models import Prompt, PromptStudioTool, RegistryEntry
+from workflows.models import Prompt, PromptStudioTool, RegistryEntry, SampleDocument
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from workflows.services.prompt_studio import MAX_SEQUENCE_NUMBER
+
+
+class OwnDocumentField(serializers.PrimaryKeyRelatedField[SampleDocument]):
+    """A sample document of the tool itself; any other "does not exist"."""
+
+    default_error_messages = {
+        "does_not_exist": "The tool has no such document.",
+        "incorrect_type": "Give the id of a document.",
+    }
+
+    def get_queryset(self) -> QuerySet[SampleDocument]:
+        tool = getattr(self.parent, "instance", None)
+        documents: Any = super().get_queryset()
+        of_tool: QuerySet[SampleDocument] = (
+            documents.filter(tool=tool) if isinstance(tool, PromptStudioTool) else documents.none()
+        )
+        return of_tool
 
 
 class PromptStudioToolSerializer(ShareableSerializer):
+    """A Prompt Studio tool; its prompts have routes of their own."""
+
     tool_id = serializers.UUIDField(source="pk", read_only=True)
+    output = OwnDocumentField(
+        queryset=SampleDocument.objects.all(),
+        required=False,
+        allow_null=True,
+        pk_field=serializers.UUIDField(),
+        help_text="The id of the sample document that the tool is tried on at present.",
+    )
 
     class Meta:
         model = PromptStudioTool
@@ -19,12 +47,15 @@ class PromptStudioToolSerializer(ShareableSerializer):
             "icon",
             "preamble",
             "postamble",
+            "output",
             *AUDIT_FIELDS,
         ]
         read_only_fields = [name for name in READ_ONLY if name != "id"]
 
 
 class PromptSerializer(serializers.ModelSerializer[Prompt]):
+    """One value to extract, or a note to the tool's authors."""
+
     prompt_id = serializers.UUIDField(source="pk", read_only=True)
     tool_id = serializers.UUIDField(read_only=True)
 
@@ -44,14 +75,26 @@ class PromptSerializer(serializers.ModelSerializer[Prompt]):
             "modified_at",
         ]
         read_only_fields = ["created_at", "modified_at"]
+        extra_kwargs = {
+            # one bound on every database
+            "sequence_number": {"max_value": MAX_SEQUENCE_NUMBER},
+            "prompt": {"trim_whitespace": False},
+        }
 
 
 class ExportSerializer(serializers.Serializer[Any]):
-    is_shared_with_org = serializers.BooleanField(default=False)
+    """Who may use the published tool beside those who see it; what is left out stays."""
+
+    is_shared_with_org = serializers.BooleanField(required=False)
     user_id = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), default=list
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=10_000,
+        help_text="The ids of the users to publish to.",
     )
-    force_export = serializers.BooleanField(default=False)
+    force_export = serializers.BooleanField(
+        default=False, help_text="Taken for older clients; nothing is left unpublished without it."
+    )
 
 
 class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
@@ -74,6 +117,7 @@ class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
             "icon",
             "version",
             "shared_to_org",
+            "shared_users",
             "created_at",
             "modified_at",
         ]

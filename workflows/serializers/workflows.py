@@ -1,10 +1,11 @@
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from common.storable import StorableJSONField
 from organizations.fields import VisibleRelatedField
-from workflows.models import Connector, RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
+from workflows.models import Connector, Workflow, WorkflowEndpoint
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 
 
@@ -34,10 +35,24 @@ class ConnectorReferenceSerializer(serializers.ModelSerializer[Connector]):
         fields = ["id", "connector_name", "connector_id"]
 
 
+class EndpointConnectorField(VisibleRelatedField):
+    """A connector that the caller sees, or the one that the endpoint has already.
+
+    An owner of a workflow need not see its connectors to send them back.
+    """
+
+    def get_queryset(self) -> QuerySet[Model]:
+        visible: QuerySet[Model] = super().get_queryset()
+        endpoint = getattr(self.parent, "instance", None)
+        if isinstance(endpoint, WorkflowEndpoint) and endpoint.connector_instance_id:
+            return visible | Connector.objects.filter(pk=endpoint.connector_instance_id)
+        return visible
+
+
 class WorkflowEndpointSerializer(serializers.ModelSerializer[WorkflowEndpoint]):
     workflow = serializers.UUIDField(source="workflow_id", read_only=True)
     connector_instance = ConnectorReferenceSerializer(read_only=True, allow_null=True)
-    connector_instance_id = VisibleRelatedField(
+    connector_instance_id = EndpointConnectorField(
         queryset=Connector.objects.all(),
         noun="connector",
         source="connector_instance",
@@ -61,53 +76,10 @@ class WorkflowEndpointSerializer(serializers.ModelSerializer[WorkflowEndpoint]):
         ]
         read_only_fields = ["id", "endpoint_type"]
 
+    def validate_connection_type(self, connection_type: str | None) -> str | None:
+        return connection_type or None
+
     def validate_configuration(self, configuration: Any) -> dict[str, Any]:
         if not isinstance(configuration, dict):
             raise serializers.ValidationError("Send a JSON object.")
         return configuration
-
-
-class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):
-    """A published tool as workflows choose it."""
-
-    tool_id = serializers.UUIDField(source="pk")
-    name = serializers.CharField(source="tool.tool_name")
-    description = serializers.CharField(source="tool.description")
-    icon = serializers.CharField(source="tool.icon")
-    version = serializers.IntegerField()
-
-    class Meta:
-        model = RegistryEntry
-        fields = ["tool_id", "name", "description", "icon", "version"]
-        read_only_fields = fields
-
-
-class ToolInstanceSerializer(serializers.ModelSerializer[ToolInstance]):
-    workflow = serializers.UUIDField(source="workflow_id", read_only=True)
-    tool_id = serializers.UUIDField(source="registry_entry_id", read_only=True)
-    name = serializers.CharField(source="registry_entry.tool.tool_name", read_only=True)
-
-    class Meta:
-        model = ToolInstance
-        fields = ["id", "workflow", "tool_id", "name", "metadata", "created_at", "modified_at"]
-        read_only_fields = fields
-
-
-class NewToolInstanceSerializer(serializers.Serializer[Any]):
-    workflow_id = VisibleRelatedField(
-        queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
-    )
-    tool_id = VisibleRelatedField(
-        queryset=RegistryEntry.objects.all(),
-        noun="published tool",
-        pk_field=serializers.UUIDField(),
-    )
-
-
-class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
-    metadata = StorableJSONField()
-
-    def validate_metadata(self, metadata: Any) -> dict[str, Any]:
-        if not isinstance(metadata, dict):
-            raise serializers.ValidationError("Send a JSON object.")
-        return metadata

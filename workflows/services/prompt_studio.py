@@ -1,27 +1,55 @@
 """Writing what spans several rows of a Prompt Studio tool."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 
-from organizations.models import Organization, User
-from organizations.sharing import make_owner
+from organizations.models import Membership, User
 from workflows.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
+
+MAX_SEQUENCE_NUMBER = 2**31 - 1
+
+
+def lock_tool(tool: PromptStudioTool) -> PromptStudioTool:
+    """The tool as it is now, kept so until the transaction ends.
+
+    Raises:
+        NotFound: it was deleted meanwhile.
+    """
+    locked: PromptStudioTool | None = (
+        PromptStudioTool.objects.select_for_update().filter(pk=tool.pk).first()
+    )
+    if locked is None:
+        raise NotFound
+    return locked
 
 
 @transaction.atomic
-def create_tool(
-    *, organization: Organization, user: User, fields: dict[str, Any]
-) -> PromptStudioTool:
-    """Make a Prompt Studio tool without prompts; the user becomes its owner."""
-    tool = PromptStudioTool.objects.create(
-        organization=organization, created_by=user, modified_by=user, **fields
+def delete_tool(*, tool: PromptStudioTool) -> None:
+    """Remove a tool with its prompts, profiles, sample documents and published versions.
+
+    Raises:
+        ProtectedError: a workflow uses it.
+    """
+    lock_tool(tool).delete()
+
+
+@transaction.atomic
+def create_prompt(*, tool: PromptStudioTool, user: User, fields: dict[str, Any]) -> Prompt:
+    """Add a prompt to a tool, as the last one unless ``fields`` say where.
+
+    Raises:
+        IntegrityError: the tool has a prompt with this key.
+    """
+    lock_tool(tool)
+    last = tool.prompts.aggregate(last=Max("sequence_number"))["last"] or 0
+    place = {"sequence_number": min(last + 1, MAX_SEQUENCE_NUMBER)}
+    return Prompt.objects.create(
+        tool=tool, created_by=user, modified_by=user, **{**place, **fields}
     )
-    make_owner(tool, user)
-    return tool
 
 
 @transaction.atomic
@@ -29,17 +57,39 @@ def export_tool(
     *,
     tool: PromptStudioTool,
     user: User,
-    shared_to_org: bool = False,
-    shared_user_ids: Sequence[int] = (),
+    shared_to_org: bool | None = None,
+    shared_user_ids: Collection[int] | None = None,
 ) -> ToolExport:
     """Publish the tool's present prompts as the next version of its registry entry.
 
+    None leaves that axis of the entry's sharing as it is; a new entry is shared with nobody.
+
     Raises:
-        ValidationError: the tool has no active prompt.
+        ValidationError: the tool has no active prompt, or a user isn't of its organization.
     """
-    PromptStudioTool.objects.select_for_update().get(pk=tool.pk)
+    tool = lock_tool(tool)
+    definition = _definition(tool)
+    if not definition["prompts"]:
+        raise ValidationError("The tool has no active prompt to publish; add or activate one.")
+    entry, _ = RegistryEntry.objects.get_or_create(
+        tool=tool, defaults={"organization": tool.organization, "created_by": user}
+    )
+    if shared_to_org is not None:
+        entry.shared_to_org = shared_to_org
+    entry.modified_by = user
+    entry.save(update_fields=["shared_to_org", "modified_by", "modified_at"])
+    if shared_user_ids is not None:
+        _refuse_strangers(tool, shared_user_ids)
+        entry.shared_users.set(shared_user_ids)
+    newest = entry.exports.aggregate(newest=Max("version"))["newest"] or 0
+    return ToolExport.objects.create(
+        entry=entry, version=newest + 1, definition=definition, created_by=user
+    )
+
+
+def _definition(tool: PromptStudioTool) -> dict[str, Any]:
     prompts = tool.prompts.filter(active=True, prompt_type=Prompt.PromptType.PROMPT)
-    definition = {
+    return {
         "tool_name": tool.tool_name,
         "preamble": tool.preamble,
         "postamble": tool.postamble,
@@ -53,20 +103,24 @@ def export_tool(
             for prompt in prompts
         ],
     }
-    if not definition["prompts"]:
-        raise ValidationError("The tool has no active prompt to publish; add or activate one.")
-    entry, _ = RegistryEntry.objects.update_or_create(
-        tool=tool,
-        defaults={"shared_to_org": shared_to_org, "modified_by": user},
-        create_defaults={
-            "organization": tool.organization,
-            "shared_to_org": shared_to_org,
-            "created_by": user,
-            "modified_by": user,
-        },
+
+
+def _refuse_strangers(tool: PromptStudioTool, user_ids: Collection[int]) -> None:
+    people = Membership.objects.people().filter(organization=tool.organization_id)
+    known = set(people.filter(user__in=user_ids).values_list("user_id", flat=True))
+    strangers = sorted(set(user_ids) - known)
+    if strangers:
+        listed = ", ".join(map(str, strangers))
+        raise ValidationError({"user_id": [f"No user of this organization has the id {listed}."]})
+
+
+def published_entry(tool: PromptStudioTool) -> RegistryEntry | None:
+    """The tool's place in the registry with its newest version; None when never exported."""
+    entry: RegistryEntry | None = (
+        RegistryEntry.objects.filter(tool=tool)
+        .with_newest_version()
+        .select_related("tool")
+        .prefetch_related("shared_users")
+        .first()
     )
-    entry.shared_users.set(shared_user_ids)
-    newest = entry.exports.aggregate(newest=Max("version"))["newest"] or 0
-    return ToolExport.objects.create(
-        entry=entry, version=newest + 1, definition=definition, created_by=user
-    )
+    return entry

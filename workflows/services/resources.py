@@ -20,7 +20,8 @@ def create_resource(
     Raises:
         IntegrityError: its name is taken.
     """
-    resource: Resource = model._default_manager.create(
+    manager: Any = model._default_manager
+    resource: Resource = manager.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
     make_owner(resource, user)

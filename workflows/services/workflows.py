@@ -1,12 +1,17 @@
 """Writing what spans several rows of a workflow."""
 
+import re
 from typing import Any
 
 from django.db import transaction
+from rest_framework.exceptions import NotFound, ValidationError
 
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
-from workflows.models import RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
+from workflows.models import Adapter, RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
+from workflows.services.resources import update_resource
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
 @transaction.atomic
@@ -23,12 +28,74 @@ def create_workflow(*, organization: Organization, user: User, fields: dict[str,
     return workflow
 
 
+@transaction.atomic
+def configure_endpoint(*, endpoint: WorkflowEndpoint, user: User, fields: dict[str, Any]) -> None:
+    """Change the given fields; it counts as a change of the workflow.
+
+    Raises:
+        NotFound: the workflow was deleted meanwhile.
+    """
+    workflow = _locked(endpoint.workflow)
+    for name, value in fields.items():
+        setattr(endpoint, name, value)
+    endpoint.save(update_fields=list(fields))
+    _note_change(workflow, user)
+
+
+@transaction.atomic
 def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User) -> ToolInstance:
     """Put a published tool into a workflow that has none yet.
 
     Raises:
-        IntegrityError: the workflow has its tool.
+        NotFound: the workflow was deleted meanwhile.
+        ValidationError: the workflow has its tool.
     """
+    locked = _locked(workflow)
+    if ToolInstance.objects.filter(workflow=locked).exists():
+        raise ValidationError(
+            {"workflow_id": ["The workflow has its tool already; remove that one first."]}
+        )
+    _note_change(locked, user)
     return ToolInstance.objects.create(
         workflow=workflow, registry_entry=entry, created_by=user, modified_by=user
     )
+
+
+@transaction.atomic
+def remove_tool_from_workflow(*, instance: ToolInstance, user: User) -> None:
+    _note_change(_locked(instance.workflow), user)
+    instance.delete()
+
+
+def change_tool_metadata(*, instance: ToolInstance, user: User, metadata: dict[str, Any]) -> None:
+    """Replace the metadata; adapters that it names by id are kept by name, which moves along."""
+    update_resource(
+        resource=instance,
+        user=user,
+        fields={"metadata": _with_adapter_names(metadata, instance.workflow.organization_id)},
+    )
+
+
+def _with_adapter_names(metadata: dict[str, Any], organization_id: int) -> dict[str, Any]:
+    ids = {value for value in metadata.values() if isinstance(value, str) and _UUID.match(value)}
+    adapters = Adapter.objects.filter(organization=organization_id, pk__in=ids)
+    names = (
+        {str(pk): name for pk, name in adapters.values_list("pk", "adapter_name")} if ids else {}
+    )
+    return {
+        key: names.get(value.lower(), value) if isinstance(value, str) else value
+        for key, value in metadata.items()
+    }
+
+
+def _locked(workflow: Workflow) -> Workflow:
+    """The workflow as it is now, held still until the transaction ends."""
+    locked: Workflow | None = Workflow.objects.select_for_update().filter(pk=workflow.pk).first()
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def _note_change(workflow: Workflow, user: User) -> None:
+    workflow.modified_by = user
+    workflow.save(update_fields=["modified_by", "modified_at"])

@@ -9,7 +9,7 @@ from workflows.filters.workflows import WorkflowEndpointFilter, WorkflowFilter
 from workflows.models import Workflow, WorkflowEndpoint
 from workflows.schema import workflows as schema
 from workflows.serializers.workflows import WorkflowEndpointSerializer, WorkflowSerializer
-from workflows.services.workflows import create_workflow
+from workflows.services.workflows import configure_endpoint, create_workflow
 from workflows.views.resources import ResourceViewSet
 
 
@@ -48,7 +48,6 @@ class WorkflowEndpointViewSet(ListMixin, RetrieveMixin):
 
     def partial_update(self, request: Request, **kwargs: str) -> Response:
         endpoint = self.get_object()
-        serializer = self.get_serializer(endpoint, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        serializer.save()
-        return Response(serializer.data)
+        fields = self.validated(request, instance=endpoint, partial=True)
+        configure_endpoint(endpoint=endpoint, user=self.access.user, fields=fields)
+        return Response(self.get_serializer(endpoint).data)

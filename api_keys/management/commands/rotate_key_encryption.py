@@ -8,10 +8,12 @@ from rich.progress import track
 
 from api_keys.models import APIKey
 from common.crypto import reencrypt
+from deployments.models import APIDeployment
 from workflows.models import Adapter, Connector
 
 _SEALED: dict[type[models.Model], str] = {
     APIKey: "sealed_secret",
+    APIDeployment: "sealed_webhook_secret",
     Adapter: "sealed_metadata",
     Connector: "sealed_metadata",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from executions.engine.types import Limits, Line, Page, Table, UnreadableDocument, Word
@@ -69,7 +69,10 @@ class Budget:
     """What is left of the limits for a document and all that is packed into it."""
 
     limits: Limits
+    allow_scan: Callable[[], None] = lambda: None
+    """Called before a page is read by OCR, which costs far more than any other."""
     pages: int = 0
+    scans: int = 0
     characters: int = 0
     unpacked_bytes: int = 0
 
@@ -83,6 +86,23 @@ class Budget:
     def take_page(self) -> None:
         self.check_pages(1)
         self.pages += 1
+
+    def check_pixels(self, count: int) -> None:
+        """Refuse a picture before its ``count`` pixels are decoded."""
+        if count > self.limits.max_pixels:
+            most = self.limits.max_pixels / 1_000_000
+            raise LimitExceeded(
+                f"The document has a picture of over {most:.4g} megapixels; send a smaller one."
+            )
+
+    def take_scan(self) -> None:
+        if self.scans >= self.limits.max_scans:
+            raise LimitExceeded(
+                f"The document has more than {self.limits.max_scans} scanned pages; "
+                "send fewer at a time."
+            )
+        self.scans += 1
+        self.allow_scan()
 
     def check_characters(self, count: int) -> None:
         """Refuse a text before its ``count`` characters are read."""

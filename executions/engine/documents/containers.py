@@ -22,6 +22,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED_FLAG = 0x1
 _ENTITY_MARKS = (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"))
+_DAMAGES = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error)
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 
 
@@ -35,14 +36,20 @@ def member_names(data: bytes) -> list[str]:
         return archive.namelist()
 
 
-def read_member(data: bytes, name: str) -> bytes | None:
-    """One member of a container that ``check_container`` let through, None if it isn't there."""
+def member_start(data: bytes, name: str, size: int) -> bytes | None:
+    """The first bytes of one member, None if it isn't there; nothing else is unpacked.
+
+    Raises:
+        UnreadableDocument: the member is damaged.
+    """
     with _opened(data) as archive:
-        try:
-            return archive.read(name)
-        except KeyError:
+        if name not in archive.namelist():
             return None
-        except (zipfile.BadZipFile, zlib.error, EOFError):
+        try:
+            with archive.open(name) as member:
+                return member.read(size)
+        # RuntimeError: it is encrypted; ValueError: it starts before the file does
+        except (*_DAMAGES, zlib.error, EOFError, RuntimeError):
             raise UnreadableDocument(DAMAGED) from None
 
 
@@ -115,5 +122,5 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+    except _DAMAGES:
         raise UnreadableDocument(DAMAGED) from None

@@ -9,12 +9,15 @@ from pathlib import PurePosixPath
 
 import puremagic
 
-from executions.engine.documents.containers import PROTECTED, member_names, read_member
+from executions.engine.documents.containers import PROTECTED, member_names, member_start
 from executions.engine.documents.decoding import decode, is_text
 from executions.engine.documents.delimited import looks_delimited
 from executions.engine.types import UnreadableDocument
 
-READABLE = "PDF, DOCX, XLSX, XLS, ODS, CSV, HTML, e-mail, plain text, JSON and XML are read"
+READABLE = (
+    "PDF, DOCX, XLSX, XLS, ODS, CSV, HTML, e-mail, plain text, JSON, XML, PNG, JPEG, TIFF and WebP "
+    "are read"
+)
 EMPTY = "The file is empty."
 
 
@@ -31,6 +34,10 @@ class MimeType(StrEnum):
     JSON = "application/json"
     XML = "application/xml"
     TEXT = "text/plain"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
 
 
 _PDF_MARK_WITHIN = 1024
@@ -47,10 +54,18 @@ _ZIP_MEMBERS = (
     ("xl/workbook.xml", MimeType.XLSX),
     ("xl/workbook.bin", MimeType.XLSB),
 )
+_IMAGE_MARKS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), MimeType.PNG),
+    (re.compile(rb"\xff\xd8\xff"), MimeType.JPEG),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), MimeType.TIFF),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), MimeType.WEBP),
+)
 _HTML = re.compile(
     r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MIME_TYPE_BYTES = 100
+_MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?\S*")
 _MAIL_HEADERS = frozenset(
     [
@@ -92,6 +107,9 @@ def detect(data: bytes, file_name: str) -> MimeType:
     """
     if not data.strip(b"\0\t\n\r "):
         raise UnreadableDocument(EMPTY)
+    for mark, mime_type in _IMAGE_MARKS:
+        if mark.match(data):
+            return mime_type
     if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
         return MimeType.PDF
     if data.startswith(_ZIP_MARKS):
@@ -111,10 +129,12 @@ def _packed_type(data: bytes) -> MimeType:
     for name, mime_type in _ZIP_MEMBERS:
         if name in names:
             return mime_type
-    declared = read_member(data, "mimetype") if "mimetype" in names else None
-    if declared is not None and declared.strip() == MimeType.ODS.encode():
+    declared = member_start(data, "mimetype", _MIME_TYPE_BYTES)
+    if declared is None:
+        raise _unsupported(_guess(data))
+    if declared.strip() == MimeType.ODS.encode():
         return MimeType.ODS
-    raise _unsupported(_guess(data) if declared is None else declared[:80].decode("latin-1"))
+    raise _unsupported(declared.decode("latin-1"))
 
 
 def _ole_type(data: bytes) -> MimeType:
@@ -174,10 +194,7 @@ def _guess(data: bytes) -> str:
 
 
 def _unsupported(mime_type: str) -> UnreadableDocument:
-    if mime_type.startswith("image/"):
-        return UnreadableDocument(
-            f"The file is an image ({mime_type}), and reading images needs the OCR extra, "
-            "which is not installed."
-        )
-    named = f" ({mime_type})" if mime_type else ""
+    if mime_type in set(MimeType):
+        return UnreadableDocument(f"The file looks like {mime_type}, but is damaged.")
+    named = f" ({mime_type})" if _MIME_TYPE.fullmatch(mime_type) else ""
     return UnreadableDocument(f"The file is of a type{named} that can't be read; {READABLE}.")

@@ -23,6 +23,18 @@ from executions.engine.types import UnreadableDocument
 
 DAMAGED = "The DOCX is damaged and can't be read."
 
+# ValueError: the main part is of another kind, a template for one; python-docx takes for granted
+# that elements and attributes are there
+_DAMAGES = (
+    OpcError,
+    InvalidXmlError,
+    XMLSyntaxError,
+    BadZipFile,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+)
 _MAX_NESTING = 5
 _BOX = f".//{qn('w:txbxContent')}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -45,8 +57,7 @@ def read_docx(data: bytes, budget: Budget) -> list[PageBuilder]:
                 page.add_table(_rows(block))
             else:
                 page.add_text(_text(block))
-    except (OpcError, InvalidXmlError, XMLSyntaxError, BadZipFile, KeyError, ValueError):
-        # ValueError: the main part is of another kind, a template for one
+    except _DAMAGES:
         raise UnreadableDocument(DAMAGED) from None
     return [page]
 

@@ -12,6 +12,8 @@ from executions.engine.documents.decoding import decode
 from executions.engine.documents.html import has_table, read_html
 from executions.engine.types import UnreadableDocument
 
+NESTED = "The e-mail has parts inside parts that go too deep."
+
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _MAX_PARTS = 1_000
 
@@ -24,14 +26,17 @@ def read_email(data: bytes, budget: Budget, read_attachment: ReadAttachment) -> 
     An attachment that can't be read is left out, as in a mail program.
 
     Raises:
-        UnreadableDocument: the attachments go beyond the limits.
+        UnreadableDocument: parts are nested too deep, or the attachments go beyond the limits.
     """
-    message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+    try:
+        message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+        parts = list(_leaves(message))
+    except RecursionError:
+        raise UnreadableDocument(NESTED) from None
     head = PageBuilder(budget)
     for name in _SHOWN_HEADERS:
         if value := _header(message, name):
             head.add_text(f"{name}: {value}")
-    parts = list(_leaves(message))
     body = _body(parts)
     pages = [head]
     if body is not None:
@@ -54,7 +59,7 @@ def read_email(data: bytes, budget: Budget, read_attachment: ReadAttachment) -> 
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return one_line(str(message[name] or ""))
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         # the library's own parser gives up on some malformed headers
         raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
         return one_line(str(raw))

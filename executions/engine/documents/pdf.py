@@ -15,20 +15,21 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from executions.engine.documents import recognition
 from executions.engine.documents.building import Budget, PageBuilder, clean
 from executions.engine.documents.visual_lines import Box, Piece, arrange
 from executions.engine.types import UnreadableDocument
 
 DAMAGED = "The PDF is damaged and can't be read."
 PROTECTED = "The PDF is protected by a password; send it without one."
-SCANNED = (
-    "The PDF has no text layer: it is a scan, and reading scans needs the OCR extra, "
-    "which is not installed."
-)
+SCANNED = f"The PDF has no text layer: it is a scan, and {recognition.NOT_INSTALLED}"
 EMPTY = "The PDF has no text."
 
 _RUN = re.compile(r"[^\s\ufffe\uffff\x02]+([\ufffe\uffff\x02]?)")
 _LINE_BREAK = re.compile(r"[\r\n\ufffe\uffff\x02]")
+_DRAWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
+_MAX_NESTING = 3
+_OUTLINES = 100
 # in heights of the line
 _WIDEST_CHARACTER = 2.0
 _SAME_LINE = 0.2
@@ -36,7 +37,9 @@ _SMALLER = 0.8
 
 
 def read_pdf(data: bytes, budget: Budget) -> list[PageBuilder]:
-    """The pages of a PDF with their visual lines.
+    """The pages of a PDF with their visual lines, those of scanned ones by OCR.
+
+    Where OCR isn't installed, scanned pages among others come out empty.
 
     Raises:
         UnreadableDocument: damaged, protected, too long, or without any text.
@@ -57,27 +60,48 @@ def _read(document: pypdfium2.PdfDocument, budget: Budget) -> list[PageBuilder]:
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
     pages = []
-    has_image = False
+    has_scan = False
     for index in range(count):
         if document.formenv is not None:
             _flatten(document, index)
         page = document[index]
         try:
             builder = _read_page(page, budget)
-            if not builder.has_text and not has_image:
-                has_image = _has_image(page)
+            if not builder.has_text and _is_drawn(page, budget):
+                has_scan = True
+                if recognition.IS_INSTALLED:
+                    budget.pages -= 1
+                    builder = _recognize(page, budget)
         finally:
             page.close()
         pages.append(builder)
-    # the seam for OCR: a page without text that shows an image
     if not any(page.has_text for page in pages):
-        raise UnreadableDocument(SCANNED if has_image else EMPTY)
+        raise UnreadableDocument(SCANNED if has_scan and not recognition.IS_INSTALLED else EMPTY)
     return pages
 
 
-def _has_image(page: pypdfium2.PdfPage) -> bool:
-    images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    return next(iter(images), None) is not None
+def _is_drawn(page: pypdfium2.PdfPage, budget: Budget) -> bool:
+    """Whether a page without text may show some: in pictures, or as the outlines of letters."""
+    has_picture = False
+    paths = 0
+    for shown in page.get_objects(filter=_DRAWN, max_depth=_MAX_NESTING):
+        if shown.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            has_picture = True
+            width, height = shown.get_px_size()
+            budget.check_pixels(width * height)
+        else:
+            paths += 1
+    return has_picture or paths >= _OUTLINES
+
+
+def _recognize(page: pypdfium2.PdfPage, budget: Budget) -> PageBuilder:
+    budget.take_scan()
+    width, height = page.get_size()
+    bitmap = page.render(scale=recognition.fitting_scale(width, height))
+    try:
+        return recognition.read_picture(bitmap.to_numpy(), budget, width, height)
+    finally:
+        bitmap.close()
 
 
 def _flatten(document: pypdfium2.PdfDocument, index: int) -> None:

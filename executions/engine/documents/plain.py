@@ -15,6 +15,8 @@ from executions.engine.types import UnreadableDocument
 XML_ENTITIES = "The XML declares entities, which are not read."
 XML_DAMAGED = "The XML is damaged and can't be read."
 
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_MAX_INDENT = 20
 _XML_ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
@@ -34,20 +36,39 @@ def read_json(data: bytes, budget: Budget) -> list[PageBuilder]:
     """The JSON as it is, spread over lines if it came in a single one."""
     text = decode(data).strip()
     budget.check_characters(len(text))
-    if "\n" not in text:
-        try:
-            # numbers stay as they are written
-            value = json.loads(text, parse_float=_Literal, parse_int=_Literal)
-            text = json.dumps(value, ensure_ascii=False, indent=1)
-        except (ValueError, RecursionError):
-            pass
     page = PageBuilder(budget)
-    page.add_text(text)
+    page.add_text(text if "\n" in text else _spread(text))
     return [page]
 
 
-def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
-    """The XML as it is, spread over lines if it came in a single one.
+def _spread(text: str) -> str:
+    """A JSON text over several lines, indented; its numbers stay as they are written."""
+    shown: list[str] = []
+    depth = 0
+    for part in _JSON_TOKEN.findall(text):
+        if part in "}]":
+            depth -= 1
+            shown.append(_new_line(depth) + part)
+        elif part in "{[":
+            depth += 1
+            shown.append(part + _new_line(depth))
+        elif part == ",":
+            shown.append(part + _new_line(depth))
+        elif part == ":":
+            shown.append(": ")
+        elif part.startswith('"'):
+            shown.append(json.dumps(json.loads(part), ensure_ascii=False))
+        else:
+            shown.append(part)
+    return "".join(shown)
+
+
+def _new_line(depth: int) -> str:
+    return "\n" + " " * min(depth, _MAX_INDENT)
+
+
+def check_xml(data: bytes) -> None:
+    """Go through an XML without keeping anything of it.
 
     Raises:
         UnreadableDocument: it declares entities, or isn't well-formed.
@@ -60,6 +81,15 @@ def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
         raise UnreadableDocument(XML_ENTITIES) from None
     except (ParseError, LookupError, ValueError):
         raise UnreadableDocument(XML_DAMAGED) from None
+
+
+def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The XML as it is, spread over lines if it came in a single one.
+
+    Raises:
+        UnreadableDocument: it declares entities, or isn't well-formed.
+    """
+    check_xml(data)
     declared = _XML_ENCODING.match(data)
     text = decode(data, declared[1].decode("ascii") if declared else None).strip()
     if "\n" not in text.replace("?>\n", "?>", 1):
@@ -67,20 +97,6 @@ def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
     page = PageBuilder(budget)
     page.add_text(text)
     return [page]
-
-
-class _Literal(float):
-    """A number of a JSON text, written again as it was."""
-
-    def __new__(cls, literal: str) -> _Literal:
-        number = super().__new__(cls, literal)
-        number._literal = literal
-        return number
-
-    _literal: str
-
-    def __repr__(self) -> str:
-        return self._literal
 
 
 class _Nothing:

@@ -10,15 +10,15 @@ from executions.engine.documents.building import Budget, PageBuilder
 from executions.engine.documents.delimited import read_delimited
 from executions.engine.documents.detection import MimeType, detect
 from executions.engine.documents.docx import read_docx
-from executions.engine.documents.email import read_email
+from executions.engine.documents.email import NESTED, read_email
 from executions.engine.documents.html import read_html
+from executions.engine.documents.image import read_image
 from executions.engine.documents.pdf import read_pdf
 from executions.engine.documents.plain import read_json, read_text, read_xml
 from executions.engine.documents.spreadsheet import read_spreadsheet
 from executions.engine.types import Document, Limits, UnreadableDocument
 
 NO_TEXT = "The file has no text."
-NESTED = "The e-mail has messages inside messages that go too deep."
 
 _MAX_DEPTH = 4
 _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
@@ -33,16 +33,24 @@ _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.JSON: read_json,
     MimeType.XML: read_xml,
     MimeType.TEXT: read_text,
+    MimeType.PNG: read_image,
+    MimeType.JPEG: read_image,
+    MimeType.TIFF: read_image,
+    MimeType.WEBP: read_image,
 }
 
 
-def read_document(path: Path, file_name: str, limits: Limits) -> Document:
+def read_document(
+    path: Path, file_name: str, limits: Limits, allow_scan: Callable[[], None] = lambda: None
+) -> Document:
     """The text of the file at ``path``; ``file_name`` is the name that its sender gave it.
+
+    ``allow_scan`` is called before each page that is read by OCR.
 
     Raises:
         UnreadableDocument: empty, damaged, protected, too large, or of an unknown type.
     """
-    mime_type, pages = _read(path.read_bytes(), file_name, Budget(limits), depth=0)
+    mime_type, pages = _read(path.read_bytes(), file_name, Budget(limits, allow_scan), depth=0)
     if not any(page.has_text for page in pages):
         raise UnreadableDocument(NO_TEXT)
     return Document(mime_type, tuple(page.build(number) for number, page in enumerate(pages, 1)))

@@ -17,7 +17,8 @@ from python_calamine import (
 )
 
 from executions.engine.documents.building import Budget, PageBuilder
-from executions.engine.documents.containers import PROTECTED, check_container
+from executions.engine.documents.containers import PROTECTED, check_container, member_start
+from executions.engine.documents.plain import check_xml
 from executions.engine.types import UnreadableDocument
 
 DAMAGED = "The spreadsheet is damaged and can't be read."
@@ -34,6 +35,10 @@ def read_spreadsheet(data: bytes, budget: Budget) -> list[PageBuilder]:
     """
     if data.startswith(b"PK"):
         check_container(data, budget)
+        content = member_start(data, "content.xml", budget.limits.max_unpacked_bytes)
+        if content is not None:
+            # calamine reads an ODS without end where its XML breaks off
+            check_xml(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return list(_pages(workbook, budget))

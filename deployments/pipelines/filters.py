@@ -1,0 +1,21 @@
+from typing import ClassVar
+
+from django_filters import rest_framework as filters
+
+from common.filters import BooleanFilter, ContainsFilter
+from workflows.models import Pipeline
+
+
+class PipelineFilter(filters.FilterSet):
+    pipeline_name = filters.CharFilter(help_text="The exact name.")
+    search = ContainsFilter(field_name="pipeline_name", help_text="Part of the name.")
+    workflow = filters.UUIDFilter(field_name="workflow_id")
+    pipeline_type = filters.ChoiceFilter(choices=Pipeline.Type.choices)
+    type = filters.ChoiceFilter(  # what clients call it
+        field_name="pipeline_type", choices=Pipeline.Type.choices
+    )
+    active = BooleanFilter()
+
+    class Meta:
+        model = Pipeline
+        fields: ClassVar[list[str]] = []

@@ -1,0 +1,48 @@
+from celery.schedules import ParseException, crontab
+from rest_framework import serializers
+
+from deployments.serializers import DeployableWorkflowField
+from workflows.models import Pipeline, Workflow
+from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+
+
+class PipelineSerializer(ShareableSerializer):
+    workflow = DeployableWorkflowField(
+        queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
+    )
+    workflow_name = serializers.CharField(source="workflow.workflow_name", read_only=True)
+    api_endpoint = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Pipeline
+        fields = [
+            "id",
+            "pipeline_name",
+            "workflow",
+            "workflow_name",
+            "pipeline_type",
+            "active",
+            "cron_string",
+            "api_endpoint",
+            *AUDIT_FIELDS,
+        ]
+        read_only_fields = READ_ONLY
+
+    def validate_cron_string(self, cron_string: str) -> str:
+        if cron_string:
+            try:
+                crontab.from_string(cron_string)
+            except (ParseException, ValueError):
+                raise serializers.ValidationError(
+                    "Give minute, hour, day of month, month and day of week, such as 0 6 * * 1-5."
+                ) from None
+        return cron_string
+
+
+class NewPipelineSerializer(PipelineSerializer):
+    """A created pipeline with the secret of its first key."""
+
+    api_key = serializers.CharField(read_only=True, help_text="The secret of the first key.")
+
+    class Meta(PipelineSerializer.Meta):
+        fields = [*PipelineSerializer.Meta.fields, "api_key"]

@@ -1,0 +1,111 @@
+"""Reading the form of the execution endpoints: to disk, bounded, and whole or not at all."""
+
+import io
+from collections.abc import Mapping
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import UnreadablePostError
+from django.utils.http import parse_header_parameters
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import DataAndFiles, FormParser, MultiPartParser
+
+from executions.intake import FileTooLarge, size_refusal
+
+# what a form may weigh beside its documents
+_FORM_ALLOWANCE_BYTES = 5 * 1024 * 1024
+# the last boundary, of at most 200 characters, and what may stand around it
+_TAIL_BYTES = 256
+
+
+class LengthRequired(APIException):
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "Send the length of the request in Content-Length, not in chunks."
+    default_code = "length_required"
+
+
+class _FileLimit(FileUploadHandler):
+    """Ends the request when a file passes the limit, before the rest of it is stored."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        if start + len(raw_data) > settings.MAX_FILE_BYTES:
+            raise size_refusal(self.file_name)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+class _Body:
+    """A request's body, with its length and its end remembered."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.length = 0
+        self.tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self.length += len(chunk)
+        self.tail = (self.tail + chunk)[-_TAIL_BYTES:]
+        return chunk
+
+
+class DocumentsParser(MultiPartParser):
+    """multipart/form-data whose last part is there: half a document is never taken for one."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> "DataAndFiles[Any, Any]":
+        context = parser_context or {}
+        request = context["request"]
+        announced = int(request.META["CONTENT_LENGTH"])
+        most = settings.MAX_FILES_PER_EXECUTION * settings.MAX_FILE_BYTES + _FORM_ALLOWANCE_BYTES
+        if announced > most:
+            raise FileTooLarge(
+                f"The request is larger than {most // 1024**2} MB; send fewer or smaller documents."
+            )
+        request.upload_handlers.insert(0, _FileLimit(request))
+        body = _Body(stream)
+        try:
+            parsed = super().parse(cast("IO[bytes]", body), media_type, context)
+        except Exception as error:
+            # the file that was being received is nobody's yet
+            for handler in request.upload_handlers:
+                handler.upload_interrupted()
+            if isinstance(error, UnreadablePostError):
+                raise _broken_off() from None
+            raise
+        boundary = parse_header_parameters(media_type or "")[1].get("boundary", "")
+        if body.length != announced or f"--{boundary}--".encode() not in body.tail:
+            for _, files in parsed.files.lists():
+                for file in files:
+                    file.close()
+            raise _broken_off()
+        return parsed
+
+
+def _broken_off() -> ParseError:
+    return ParseError("The request broke off before its end; send it again.")
+
+
+class FieldsParser(FormParser):
+    """application/x-www-form-urlencoded, for presigned URLs: bounded like other bodies."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        content = stream.read(limit + 1)
+        if len(content) > limit:
+            raise RequestDataTooBig
+        return super().parse(io.BytesIO(content), media_type, parser_context)

@@ -1,0 +1,19 @@
+"""Sending ids to the workers, by the task's name: tasks call the services, not the other way."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def send(task: str, ids: Sequence[uuid.UUID]) -> None:
+    """Send one message for each id. What can't be sent now, the sweep sends later."""
+    try:
+        for pk in ids:
+            current_app.send_task(task, args=[str(pk)])
+    except (OperationalError, OSError):
+        logger.exception("The queue doesn't answer; the sweep will send %d ids.", len(ids))

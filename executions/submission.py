@@ -1,0 +1,262 @@
+"""Taking an execution in: one transaction that writes its rows, and the queue told after it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.exceptions import APIException, AuthenticationFailed, NotFound, ValidationError
+
+from api_keys.models import APIKey
+from common.errors import Conflict
+from deployments.models import APIDeployment
+from deployments.services import ensure_webhook_secret
+from executions.intake import StoredDocument
+from executions.models import Execution, FileExecution
+from executions.services import dispatch, refresh_recent_runs
+from organizations.models import Organization
+from workflows.models import LLMProfile, Pipeline, Tag, ToolExport, Workflow, WorkflowEndpoint
+
+_IDEMPOTENCY_MEMORY = timedelta(hours=24)
+# any number that names this one lock of the database
+_SERVICE_LOCK = 7_301_934
+
+
+class IdempotencyConflict(Conflict):
+    default_detail = "This Idempotency-Key came with another request; use a fresh one."
+    default_code = "idempotency_conflict"
+
+
+class TooManyExecutions(APIException):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "too_many_executions"
+    retry_after_seconds = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionOptions:
+    """How the documents are to be processed."""
+
+    tags: Sequence[str] = ()
+    custom_data: dict[str, Any] | None = None
+    llm_profile_id: uuid.UUID | None = None
+    use_file_history: bool = False
+    webhook_url: str = ""
+    idempotency_key: str | None = None
+
+
+def published_tool(workflow: Workflow) -> ToolExport:
+    """The newest export of the workflow's tool.
+
+    Raises:
+        ValidationError: the workflow has no tool, or the tool was never exported.
+    """
+    export = (
+        ToolExport.objects.filter(entry__tool_instances__workflow=workflow)
+        .select_related("entry")
+        .order_by("-version")
+        .first()
+    )
+    if export is None:
+        raise ValidationError(
+            "The workflow has no published tool; export a Prompt Studio tool and add it to the "
+            "workflow."
+        )
+    return export
+
+
+@transaction.atomic
+def submit_execution(
+    *,
+    target: APIDeployment | Pipeline,
+    key: APIKey,
+    documents: Sequence[StoredDocument],
+    options: SubmissionOptions,
+) -> tuple[Execution, bool]:
+    """Write an execution with its files, and dispatch them once that is committed.
+
+    Returned with True. With an idempotency key that came before, the first execution is returned
+    with False, and nothing is written.
+
+    Raises:
+        AuthenticationFailed: the key was deleted meanwhile.
+        IdempotencyConflict: the key came before with another request.
+        NotFound: the target was deleted or deactivated meanwhile.
+        TooManyExecutions: the organization, or the service, has as many running as it may.
+        ValidationError: no published tool, an LLM profile that isn't the tool's, or a pipeline
+            that takes no documents this way.
+    """
+    organization = Organization.objects.select_for_update(no_key=True).get(
+        pk=target.organization_id
+    )
+    locked = _hold_target(target)
+    fingerprint = _fingerprint(documents, options)
+    if earlier := _earlier_execution(locked, options.idempotency_key, fingerprint):
+        return earlier, False
+    _hold_service()
+    _refuse_excess(organization)
+    export = published_tool(locked.workflow)
+    profile = _profile_of(export, options.llm_profile_id)
+    deployment = locked if isinstance(locked, APIDeployment) else None
+    if deployment is not None and options.webhook_url:
+        ensure_webhook_secret(deployment)
+    if not APIKey.objects.filter(pk=key.pk).update(execution_count=F("execution_count") + 1):
+        raise AuthenticationFailed("This API key was deleted meanwhile.")
+    now = timezone.now()
+    execution = Execution.objects.create(
+        organization=organization,
+        deployment=deployment,
+        pipeline=locked if isinstance(locked, Pipeline) else None,
+        workflow=locked.workflow,
+        tool_export=export,
+        llm_profile=profile,
+        api_key=key,
+        total_files=len(documents),
+        tags=list(options.tags),
+        custom_data=options.custom_data,
+        use_file_history=options.use_file_history,
+        webhook_url=options.webhook_url,
+        idempotency_key=options.idempotency_key,
+        fingerprint=fingerprint,
+        deadline_at=now + timedelta(seconds=settings.EXECUTION_DEADLINE_SECONDS),
+    )
+    files = FileExecution.objects.bulk_create(
+        FileExecution(
+            execution=execution,
+            position=position,
+            file_name=document.file_name,
+            size_bytes=document.size_bytes,
+            sha256=document.sha256,
+            stored_as=document.stored_as,
+            dispatch_again_at=now + timedelta(seconds=settings.LEASE_SECONDS),
+        )
+        for position, document in enumerate(documents)
+    )
+    if options.tags:
+        _mark(execution, options.tags)
+    if deployment is not None:
+        APIDeployment.objects.filter(pk=deployment.pk).update(
+            run_count=F("run_count") + 1, last_run_at=now
+        )
+        refresh_recent_runs(deployment.pk)
+    transaction.on_commit(lambda: dispatch([file.pk for file in files]))
+    return execution, True
+
+
+def _hold_service() -> None:
+    """Until the transaction ends, no other submission counts what runs in the whole service.
+
+    On SQLite a transaction that writes has the database to itself anyway.
+    """
+    if settings.MAX_RUNNING_EXECUTIONS_TOTAL and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SERVICE_LOCK])
+
+
+def _hold_target(target: APIDeployment | Pipeline) -> APIDeployment | Pipeline:
+    """What is to run, locked, so that none is submitted to while it is deleted."""
+    if isinstance(target, Pipeline):
+        pipeline: Pipeline | None = (
+            Pipeline.objects.select_for_update(of=("self",))
+            .select_related("workflow")
+            .filter(pk=target.pk, active=True)
+            .first()
+        )
+        if pipeline is None:
+            raise NotFound("This pipeline is not active.")
+        _refuse_other_sources(pipeline.workflow)
+        return pipeline
+    deployment: APIDeployment | None = (
+        APIDeployment.objects.select_for_update(of=("self",))
+        .select_related("workflow")
+        .filter(pk=target.pk, is_active=True)
+        .first()
+    )
+    if deployment is None:
+        raise NotFound("This deployment is not active.")
+    return deployment
+
+
+def _refuse_other_sources(workflow: Workflow) -> None:
+    """A pipeline runs by its key only while its documents come with the request."""
+    takes_documents = workflow.endpoints.filter(
+        endpoint_type=WorkflowEndpoint.EndpointType.SOURCE,
+        connection_type=WorkflowEndpoint.ConnectionType.API,
+    )
+    if not takes_documents.exists():
+        raise ValidationError(
+            "The source of this pipeline's workflow is not an API; only a pipeline whose "
+            "documents come with the request runs by its key."
+        )
+
+
+def _refuse_excess(organization: Organization) -> None:
+    """Raises TooManyExecutions when one more would be beyond a limit."""
+    limit = organization.max_running_executions
+    if limit is None:
+        limit = settings.MAX_RUNNING_EXECUTIONS
+    running = Execution.objects.running()
+    if running.filter(organization=organization).count() >= limit:
+        raise TooManyExecutions(
+            f"{limit} executions are running in this organization, as many as may; "
+            "wait for one to end."
+        )
+    total = settings.MAX_RUNNING_EXECUTIONS_TOTAL
+    if total and running.count() >= total:
+        raise TooManyExecutions("The service runs as many executions as it may; try again soon.")
+
+
+def _profile_of(export: ToolExport, profile_id: uuid.UUID | None) -> LLMProfile | None:
+    if profile_id is None:
+        return None
+    profile = LLMProfile.objects.filter(tool=export.entry.tool_id, pk=profile_id).first()
+    if profile is None:
+        raise ValidationError({"llm_profile_id": ["The workflow's tool has no such LLM profile."]})
+    return profile
+
+
+def _mark(execution: Execution, names: Sequence[str]) -> None:
+    """Make the tags that are new, and link the execution to all of them."""
+    organization = execution.organization
+    Tag.objects.bulk_create(
+        [Tag(organization=organization, name=name) for name in names], ignore_conflicts=True
+    )
+    execution.labels.add(*Tag.objects.filter(organization=organization, name__in=names))
+
+
+def _fingerprint(documents: Sequence[StoredDocument], options: SubmissionOptions) -> str:
+    """What makes two submissions the same: the documents, in order, and the options."""
+    parts = [
+        [[document.file_name, document.sha256] for document in documents],
+        [list(options.tags), options.custom_data, str(options.llm_profile_id)],
+        [options.use_file_history, options.webhook_url],
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _earlier_execution(
+    target: APIDeployment | Pipeline, idempotency_key: str | None, fingerprint: str
+) -> Execution | None:
+    if idempotency_key is None:
+        return None
+    earlier: Execution | None = target.executions.filter(idempotency_key=idempotency_key).first()
+    if earlier is None:
+        return None
+    if earlier.created_at < _forgotten_before():
+        Execution.objects.filter(pk=earlier.pk).update(idempotency_key=None)
+        return None
+    if earlier.fingerprint != fingerprint:
+        raise IdempotencyConflict
+    return earlier
+
+
+def _forgotten_before() -> datetime:
+    return timezone.now() - _IDEMPOTENCY_MEMORY

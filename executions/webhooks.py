@@ -1,0 +1,223 @@
+"""Telling callers' systems that an execution has ended: signed, tried again, each try noted.
+
+The deliveries are rows, written in the transaction that ends the execution; the queue only carries
+their ids, and the sweep sends again what is due. Headers and signature are the standardwebhooks
+convention (https://www.standardwebhooks.com), so that any of its libraries verifies them.
+
+Receivers are strangers and may be slow: they are asked from threads beside the documents' work, a
+few at a time, and a delivery that finds no thread free waits for the next sweep.
+"""
+
+import json
+import logging
+import threading
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import requests
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from requests_hardened.ip_filter import InvalidIPAddress
+from rest_framework import status
+from standardwebhooks import Webhook
+from urllib3.exceptions import HTTPError
+
+from executions.models import Execution, WebhookDelivery
+from executions.outbound import OutboundSession, outbound_session
+from executions.queue import send
+from executions.results import status_api
+
+logger = logging.getLogger(__name__)
+
+_EVENTS = {
+    Execution.Status.COMPLETED: "execution.completed",
+    Execution.Status.ERROR: "execution.failed",
+    Execution.Status.STOPPED: "execution.stopped",
+}
+# after the first, second, ... try that failed; then the delivery is given up
+_PAUSES = [
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+]
+_SECONDS = 15.0
+_THREADS = 4
+_MAX_DUE = 200
+
+_free = threading.BoundedSemaphore(_THREADS)
+
+
+def announce_end(execution: Execution) -> None:
+    """Write the deliveries of an execution that ends, in the transaction that ends it."""
+    deployment = execution.deployment
+    if deployment is None:
+        return
+    addresses = dict.fromkeys([deployment.webhook_url, execution.webhook_url])
+    deliveries = WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(
+            execution=execution,
+            url=address,
+            payload=_payload(execution),
+            next_attempt_at=execution.finished_at,
+        )
+        for address in addresses
+        if address
+    )
+    if deliveries:
+        transaction.on_commit(lambda: dispatch([delivery.pk for delivery in deliveries]))
+
+
+def dispatch(delivery_ids: list[uuid.UUID]) -> None:
+    send("executions.tasks.deliver_webhook", delivery_ids)
+
+
+def due(now: datetime) -> list[uuid.UUID]:
+    """Deliveries whose next try is due."""
+    waiting: QuerySet[WebhookDelivery] = WebhookDelivery.objects.filter(
+        status=WebhookDelivery.Status.WAITING, next_attempt_at__lte=now
+    )
+    return list(waiting.order_by("next_attempt_at").values_list("pk", flat=True)[:_MAX_DUE])
+
+
+def _payload(execution: Execution) -> dict[str, Any]:
+    deployment = execution.deployment
+    assert deployment is not None and execution.finished_at is not None  # noqa: S101, PT018  # checked by the only caller
+    return {
+        "type": _EVENTS[Execution.Status(execution.status)],
+        "timestamp": execution.finished_at.isoformat(),
+        "data": {
+            "execution_id": str(execution.pk),
+            "status": execution.status,
+            "api_name": deployment.api_name,
+            "total_files": execution.total_files,
+            "successful_files": execution.successful_files,
+            "failed_files": execution.failed_files,
+            "status_api": status_api(deployment, execution.pk),
+        },
+    }
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """The threads of this worker process, made when the first delivery comes."""
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="webhook")
+
+
+def deliver_beside(delivery_id: uuid.UUID) -> None:
+    """Deliver in a thread of its own, unless all are busy: the sweep sends it again then."""
+    if not _free.acquire(blocking=False):
+        return
+
+    def work() -> None:
+        try:
+            deliver(delivery_id)
+        except Exception:  # the thread's border: nobody else would hear of it
+            logger.exception("Webhook delivery %s failed.", delivery_id)
+        finally:
+            connection.close()
+            _free.release()
+
+    _pool().submit(work)
+
+
+def deliver(delivery_id: uuid.UUID) -> None:
+    """Try a delivery that is due, and note what came of it."""
+    delivery = _claimed(delivery_id)
+    if delivery is None:
+        return
+    deployment = delivery.execution.deployment
+    secret = deployment.webhook_secret if deployment else None
+    if secret is None:
+        _note(delivery, error="The deployment was deleted.", final=True)
+        return
+    body = json.dumps(delivery.payload, separators=(",", ":"))
+    headers = _headers(delivery, body, secret)
+    try:
+        with outbound_session(
+            seconds=_SECONDS, allow_loopback=settings.WEBHOOK_ALLOW_LOOPBACK
+        ) as session:
+            answered = _post(session, delivery.url, body, headers)
+    except InvalidIPAddress:
+        _note(delivery, error="The address leads to a host that is not public.", final=True)
+    except requests.exceptions.SSLError:
+        _note(delivery, error="The certificate is not trusted.")
+    except requests.Timeout:
+        _note(delivery, error="The receiver didn't answer in time.")
+    except (requests.RequestException, HTTPError, OSError, ValueError):
+        _note(delivery, error="The receiver can't be reached.")
+    else:
+        _note_answer(delivery, answered)
+
+
+def _claimed(delivery_id: uuid.UUID) -> WebhookDelivery | None:
+    """The delivery, if its try is due; no other worker makes the same try.
+
+    The next try is fixed before this one is made, so that a worker that dies loses none.
+    """
+    now = timezone.now()
+    rows: QuerySet[WebhookDelivery] = WebhookDelivery.objects.select_related(
+        "execution__deployment__organization"
+    )
+    delivery = rows.filter(pk=delivery_id).first()
+    if delivery is None:
+        return None
+    pause = _PAUSES[min(delivery.attempts, len(_PAUSES) - 1)]
+    taken = WebhookDelivery.objects.filter(
+        pk=delivery_id,
+        status=WebhookDelivery.Status.WAITING,
+        next_attempt_at__lte=now,
+        attempts=delivery.attempts,
+    ).update(attempts=F("attempts") + 1, next_attempt_at=now + pause)
+    if not taken:
+        return None
+    delivery.attempts += 1
+    return delivery
+
+
+def _headers(delivery: WebhookDelivery, body: str, secret: str) -> dict[str, str]:
+    now = timezone.now()
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "document-apis-webhooks",
+        "webhook-id": str(delivery.pk),
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(str(delivery.pk), now, body),
+    }
+
+
+def _post(session: OutboundSession, url: str, body: str, headers: Mapping[str, str]) -> int:
+    # the answer's body is nothing to us, and is not waited for
+    with session.post(url, data=body.encode(), headers=headers, stream=True) as response:
+        return int(response.status_code)
+
+
+def _note_answer(delivery: WebhookDelivery, answered: int) -> None:
+    if status.is_success(answered):
+        _note(delivery, answered=answered)
+    elif answered == status.HTTP_410_GONE:
+        _note(delivery, answered=answered, error="The receiver is gone for good.", final=True)
+    else:
+        _note(delivery, answered=answered, error=f"The receiver answered {answered}.")
+
+
+def _note(
+    delivery: WebhookDelivery, *, answered: int | None = None, error: str = "", final: bool = False
+) -> None:
+    """Write down what came of a try; the last one that may be made ends the delivery."""
+    changes: dict[str, Any] = {"response_status": answered, "error": error}
+    given_up = bool(error) and (final or delivery.attempts > len(_PAUSES))
+    if given_up or not error:
+        ended_as = WebhookDelivery.Status.FAILED if given_up else WebhookDelivery.Status.DELIVERED
+        changes |= {"status": ended_as, "finished_at": timezone.now(), "next_attempt_at": None}
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(**changes)
+    if given_up:
+        logger.warning("Webhook delivery %s is given up: %s", delivery.pk, error)

@@ -1,0 +1,136 @@
+"""What members of the organization see and do of its executions."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from executions.models import Execution, FileExecution
+from executions.tasks import sweep
+from tests.factories import ExecutionFactory, FileExecutionFactory
+from tests.fixtures import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def submit(caller, endpoint, **fields):
+    document = SimpleUploadedFile("invoice.txt", b"Invoice number: INV-2026-001\n")
+    return caller.post(endpoint, {"files": [document], **fields}, format="multipart")
+
+
+def test_executions_are_seen_by_those_who_see_the_deployment(
+    prefix, deployment, owner, member, admin
+):
+    execution = ExecutionFactory(deployment=deployment)
+    FileExecutionFactory(execution=execution)
+    for user, status in [(owner, 200), (admin, 200), (member, 404)]:
+        client = signed_in(user)
+        assert client.get(f"{prefix}/execution/{execution.pk}/").status_code == status
+        assert client.get(f"{prefix}/execution/{execution.pk}/files/").status_code == status
+        listed = client.get(f"{prefix}/execution/").json()["count"]
+        assert listed == (1 if status == 200 else 0)
+
+
+def test_executions_of_a_deleted_deployment_stay_for_admins(prefix, deployment, owner, admin):
+    execution = ExecutionFactory(deployment=deployment)
+    deployment.delete()
+    assert signed_in(admin).get(f"{prefix}/execution/{execution.pk}/").status_code == 200
+    assert signed_in(owner).get(f"{prefix}/execution/{execution.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_the_list_costs_a_constant_number_of_queries(
+    api, prefix, deployment, django_assert_num_queries, count
+):
+    ExecutionFactory.create_batch(count, deployment=deployment)
+    with django_assert_num_queries(3):
+        response = api.get(f"{prefix}/execution/", {"page_size": 1000})
+    assert len(response.json()["results"]) == count
+
+
+@pytest.mark.parametrize(
+    ("tags", "found"),
+    [
+        ("", {"a", "ab", "none", "b"}),
+        ("a", {"a", "ab"}),
+        ("b", {"ab", "b"}),
+        ("a, b", {"ab"}),
+        ("A", set()),
+        ("unknown", set()),
+        ("a,unknown", set()),
+        (",", {"a", "ab", "none", "b"}),
+    ],
+)
+def test_executions_are_found_by_their_tags(api, prefix, caller, endpoint, tags, found):
+    names = {}
+    for name, sent in {"a": "a", "ab": "b,a", "none": "", "b": "b"}.items():
+        message = submit(caller, endpoint, tags=sent).json()["message"]
+        names[message["execution_id"]] = name
+    page = api.get(f"{prefix}/execution/", {"tags": tags}).json()
+    assert {names[row["id"]] for row in page["results"]} == found
+    assert page["count"] == len(found)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("tags", "x" * 3000),
+        ("tags", "\x00"),
+        ("status", "DONE"),
+        ("deployment", "7"),
+        ("created_after", "yesterday"),
+        ("ordering", "custom_data"),
+    ],
+)
+def test_a_malformed_filter_is_refused(api, prefix, parameter, value):
+    response = api.get(f"{prefix}/execution/", {parameter: value})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["attr"] == parameter
+
+
+def test_only_owners_stop_an_execution(prefix, deployment, owner, viewer, caller, endpoint):
+    deployment.members.create(user=viewer, role="viewer")
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    url = f"{prefix}/execution/{execution_id}/stop/"
+    assert signed_in(viewer).post(url).status_code == 403
+    stopped = signed_in(owner).post(url)
+    assert stopped.status_code == 200
+    assert stopped.json()["status"] == "STOPPED"
+    assert signed_in(owner).post(url).status_code == 409
+    assert FileExecution.objects.get().status == "STOPPED"
+
+
+# --- removal --------------------------------------------------------------------------------
+
+
+def test_documents_then_results_are_removed_in_time(
+    api, prefix, caller, endpoint, run_worker, time_machine
+):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    sweep()
+    stored_as = FileExecution.objects.get().stored_as
+    run_worker()
+    time_machine.move_to(timezone.now() + timedelta(hours=24, seconds=1))
+    sweep()
+    assert not default_storage.exists(stored_as)
+    detail = f"{prefix}/execution/{execution_id}/"
+    assert api.get(detail).json()["results"][0]["status"] == "Success"
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    sweep()
+    assert api.get(detail).json()["results"] is None
+    assert "INV-2026-001" not in str(list(FileExecution.objects.values()))
+    assert caller.get(endpoint, {"execution_id": execution_id}).status_code == 406
+
+
+def test_an_admin_deletes_an_execution_for_good(prefix, caller, endpoint, deployment, owner, admin):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    stored_as = FileExecution.objects.get().stored_as
+    url = f"{prefix}/execution/{execution_id}/"
+    assert signed_in(owner).delete(url).status_code == 403
+    assert signed_in(admin).delete(url).status_code == 204
+    assert not Execution.objects.exists()
+    assert not default_storage.exists(stored_as)
+    deployment.refresh_from_db()
+    assert deployment.recent_runs == []

@@ -1,0 +1,495 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Group as PermissionGroup
+from django.test import Client
+from django.urls import reverse
+
+from organizations.models import (
+    Group,
+    GroupMembership,
+    Membership,
+    Organization,
+    PlatformKey,
+    User,
+)
+from tests.factories import (
+    PASSWORD,
+    GroupFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    PlatformKeyFactory,
+    UserFactory,
+)
+from tests.fixtures import bearing, signed_in
+
+pytestmark = pytest.mark.django_db
+
+WHOAMI = "/api/v1/unstract/whoami/"
+MODELS = ["user", "organization", "membership", "group", "platformkey"]
+UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def page(name: str, kind: str, *args) -> str:
+    return reverse(f"admin:organizations_{name}_{kind}", args=args)
+
+
+def inline(prefix: str, *rows: dict, initial: int = 0) -> dict:
+    """The fields of an inline formset; the first ``initial`` rows exist already."""
+    form = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    for index, row in enumerate(rows):
+        form |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return form
+
+
+def saved(response) -> None:
+    errors = re.findall(
+        r'class="[^"]*errorlist[^"]*".*?</ul>', response.content.decode(), re.DOTALL
+    )
+    assert response.status_code == 302, errors
+
+
+@pytest.fixture
+def rows(organization) -> dict[str, list]:
+    """Two of everything, one of each found by the text "invoice"."""
+    people = [
+        UserFactory(email=f"{name}@example.com", memberships=organization)
+        for name in ("invoice.reader", "other")
+    ]
+    keys = [
+        PlatformKeyFactory(organization=organization, name=name)
+        for name in ("invoice key", "other key")
+    ]
+    return {
+        "user": people,
+        "organization": [OrganizationFactory(name="Invoice Inc."), organization],
+        "membership": [Membership.objects.get(user=person) for person in people],
+        "group": [
+            GroupFactory(organization=organization, name=name)
+            for name in ("invoice readers", "others")
+        ],
+        "platformkey": keys,
+    }
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_open_in_every_order_and_find_by_text(browser, rows, model):
+    url = page(model, "changelist")
+    response = browser.get(url)
+    listed = {row.pk for row in response.context["cl"].result_list}
+    assert {row.pk for row in rows[model]} <= listed
+    for column in range(1, len(response.context["cl"].list_display)):
+        ordered = {}
+        for direction in ("", "-"):
+            response = browser.get(url, {"o": f"{direction}{column}"})
+            assert response.status_code == 200
+            ordered[direction] = [row.pk for row in response.context["cl"].result_list]
+            assert set(ordered[direction]) == listed
+    found = browser.get(url, {"q": "INVOICE"}).context["cl"].result_list
+    assert [row.pk for row in found] == [rows[model][0].pk]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_pages_of_a_row_open(browser, rows, model):
+    assert browser.get(page(model, "add")).status_code == 200
+    for row in rows[model]:
+        assert browser.get(page(model, "change", row.pk)).status_code == 200
+        assert browser.get(page(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_page_shows_a_secret_or_what_is_kept_of_it(browser, rows, model):
+    browser.get(page(model, "add"))
+    urls = [page(model, "changelist"), *(page(model, "change", row.pk) for row in rows[model])]
+    for url in urls:
+        shown = browser.get(url).content.decode()
+        for key in rows["platformkey"]:
+            assert key.secret not in shown
+            assert key.digest not in shown
+
+
+@pytest.mark.parametrize(
+    ("model", "queries"),
+    [("user", 5), ("organization", 4), ("membership", 5), ("group", 5), ("platformkey", 5)],
+)
+@pytest.mark.parametrize("count", [3, 30])
+def test_lists_cost_a_constant_number_of_queries(
+    browser, organization, django_assert_num_queries, model, queries, count
+):
+    for _ in range(count):
+        match model:
+            case "organization":
+                OrganizationFactory()
+            case "group":
+                GroupFactory(organization=organization, created_by=UserFactory())
+            case "platformkey":
+                PlatformKeyFactory(organization=organization, created_by=UserFactory())
+            case _:
+                UserFactory(memberships=organization)
+    with django_assert_num_queries(queries):
+        browser.get(page(model, "changelist"))
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        ("user", {"is_active__exact": 1, "memberships__organization__id__exact": 0}),
+        ("membership", {"role__exact": "admin"}),
+        ("group", {"organization__id__exact": 0}),
+        ("platformkey", {"permission__exact": "read"}),
+    ],
+)
+def test_filters(browser, rows, model, query):
+    response = browser.get(page(model, "changelist"), query)
+    assert response.status_code == 200
+    assert not response.context["cl"].result_list
+
+
+def test_people_without_staff_status_are_sent_to_the_log_in(owner):
+    response = signed_in(owner).get(page("user", "changelist"))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+# --- users
+
+
+def test_creating_a_user_who_can_then_sign_in(browser):
+    form = {
+        "email": "New.Person@EXAMPLE.com",
+        "display_name": "New Person",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        **inline("memberships"),
+    }
+    saved(browser.post(page("user", "add"), form))
+    user = User.objects.get(email="New.Person@example.com")
+    assert not user.is_staff
+    assert not user.is_service_account
+    credentials = {"username": "new.person@example.com", "password": PASSWORD}
+    response = Client().post("/api/v1/login", credentials, content_type="application/json")
+    assert response.status_code == 200
+
+
+def test_a_user_can_be_made_a_member_at_once(browser, organization):
+    form = {
+        "email": "new@example.com",
+        "usable_password": "false",
+        **inline("memberships", {"organization": organization.pk, "role": "admin"}),
+    }
+    saved(browser.post(page("user", "add"), form))
+    user = User.objects.get(email="new@example.com")
+    assert not user.has_usable_password()
+    assert Membership.objects.get(user=user).role == "admin"
+
+
+@pytest.mark.parametrize(
+    ("fields", "complaint"),
+    [
+        ({"email": "OWNER@example.com"}, "A user with this e-mail address exists already."),
+        ({"email": "nobody"}, "Enter a valid email address."),
+        ({"password2": "another"}, "The two password fields didn"),
+        ({"password1": "password", "password2": "password"}, "too short"),
+    ],
+)
+def test_a_bad_user_is_refused(browser, fields, complaint):
+    UserFactory(email="owner@example.com")
+    form = {
+        "email": "new@example.com",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        **inline("memberships"),
+        **fields,
+    }
+    response = browser.post(page("user", "add"), form)
+    assert response.status_code == 200
+    assert complaint in response.content.decode()
+
+
+def test_changing_a_user(browser, owner):
+    form = {
+        "email": "renamed@example.com",
+        "display_name": "Renamed",
+        "is_service_account": "on",
+        **inline("memberships"),
+    }
+    saved(browser.post(page("user", "change", owner.pk), form))
+    owner.refresh_from_db()
+    assert (owner.email, owner.is_active) == ("renamed@example.com", False)
+    assert not owner.is_service_account
+
+
+def test_a_user_switched_off_is_signed_out(browser, owner):
+    client = signed_in(owner)
+    assert client.get("/api/v1/session").status_code == 200
+    saved(
+        browser.post(
+            page("user", "change", owner.pk), {"email": owner.email, **inline("memberships")}
+        )
+    )
+    assert client.get("/api/v1/session").status_code == 401
+
+
+def test_changing_a_password(browser, owner):
+    url = reverse("admin:auth_user_password_change", args=[owner.pk])
+    assert browser.get(url).status_code == 200
+    form = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    saved(browser.post(url, form))
+    owner.refresh_from_db()
+    assert owner.check_password(PASSWORD)
+
+
+def test_a_service_account_is_no_user_to_edit(browser, platform_key):
+    account = platform_key.service_account
+    listed = browser.get(page("user", "changelist"), {"q": account.email})
+    assert not listed.context["cl"].result_list
+    password_page = reverse("admin:auth_user_password_change", args=[account.pk])
+    assert browser.get(password_page).status_code == 404
+    for kind in ("change", "delete"):
+        response = browser.post(page("user", kind, account.pk), {"post": "yes"})
+        # "doesn't exist. Perhaps it was deleted?"
+        assert response.status_code == 302
+        assert response["Location"] == reverse("admin:index")
+    assert User.objects.filter(pk=account.pk).exists()
+
+
+def test_deleting_users_together_spares_service_accounts(browser, owner, platform_key):
+    ids = [owner.pk, platform_key.service_account.pk]
+    form = {"action": "delete_selected", "_selected_action": ids, "post": "yes"}
+    saved(browser.post(page("user", "changelist"), form))
+    assert not User.objects.filter(pk=owner.pk).exists()
+    assert User.objects.filter(pk=platform_key.service_account.pk).exists()
+
+
+# --- organizations and members
+
+
+def test_creating_an_organization_with_its_members(browser, owner, member):
+    form = {
+        "name": "globex",
+        "display_name": "Globex",
+        "organization_id": "org_globex",
+        **inline(
+            "memberships",
+            {"user": owner.pk, "role": "admin"},
+            {"user": member.pk, "role": "user"},
+        ),
+    }
+    saved(browser.post(page("organization", "add"), form))
+    organization = Organization.objects.get(organization_id="org_globex")
+    roles = dict(organization.memberships.values_list("user", "role"))
+    assert roles == {owner.pk: "admin", member.pk: "user"}
+    assert signed_in(owner).get("/api/v1/unstract/org_globex/users/").status_code == 200
+
+
+@pytest.mark.parametrize("organization_id", ["", "a/b", "org globex", "org_acme", "x" * 65])
+def test_a_bad_public_id_is_refused(browser, organization, organization_id):
+    form = {"name": "globex", "organization_id": organization_id, **inline("memberships")}
+    assert browser.post(page("organization", "add"), form).status_code == 200
+    assert Organization.objects.count() == 1
+
+
+def organization_form(organization, *rows, initial):
+    return {
+        "name": organization.name,
+        "display_name": "",
+        "organization_id": organization.organization_id,
+        **inline("memberships", *rows, initial=initial),
+    }
+
+
+def test_removing_a_member_ends_what_rested_on_it(
+    browser, organization, deployment, viewer, grouped, group
+):
+    rows = [
+        {"id": row.pk, "organization": organization.pk, "user": row.user_id, "role": row.role}
+        for row in organization.memberships.order_by("pk")
+    ]
+    for row in rows:
+        if row["user"] in (viewer.pk, grouped.pk):
+            row["DELETE"] = "on"
+    form = organization_form(organization, *rows, initial=len(rows))
+    saved(browser.post(page("organization", "change", organization.pk), form))
+    assert not organization.memberships.filter(user__in=[viewer, grouped]).exists()
+    assert not deployment.members.filter(user=viewer).exists()
+    assert not group.memberships.exists()
+
+
+def test_a_member_can_be_added_once(browser, organization, member):
+    (row,) = organization.memberships.all()
+    form = organization_form(
+        organization,
+        {"id": row.pk, "organization": organization.pk, "user": member.pk, "role": "admin"},
+        {"user": member.pk, "role": "user"},
+        initial=1,
+    )
+    response = browser.post(page("organization", "change", organization.pk), form)
+    assert response.status_code == 200
+    assert organization.memberships.get().role == "user"
+
+
+def test_service_accounts_stand_in_no_list_of_members(browser, organization, platform_key):
+    response = browser.get(page("organization", "change", organization.pk))
+    assert platform_key.service_account.email not in response.content.decode()
+    listed = browser.get(page("membership", "changelist"))
+    assert not listed.context["cl"].result_list
+    form = organization_form(
+        OrganizationFactory(), {"user": platform_key.service_account.pk, "role": "admin"}, initial=0
+    )
+    response = browser.post(page("organization", "add"), form | {"organization_id": "org_new"})
+    assert response.status_code == 200
+    assert platform_key.service_account.memberships.get().role == "user"
+
+
+def test_an_organization_is_not_deleted(browser, organization):
+    url = page("organization", "delete", organization.pk)
+    assert browser.post(url, {"post": "yes"}).status_code == 403
+    assert Organization.objects.exists()
+
+
+def test_adding_a_membership(browser, organization):
+    user = UserFactory()
+    form = {"organization": organization.pk, "user": user.pk, "role": "admin"}
+    saved(browser.post(page("membership", "add"), form))
+    assert organization.memberships.get(user=user).role == "admin"
+    assert browser.post(page("membership", "add"), form).status_code == 200
+
+
+def test_changing_a_role_moves_nobody(browser, organization, member):
+    row = organization.memberships.get(user=member)
+    other = MembershipFactory()
+    form = {"organization": other.organization_id, "user": other.user_id, "role": "admin"}
+    saved(browser.post(page("membership", "change", row.pk), form))
+    row.refresh_from_db()
+    assert (row.organization, row.user, row.role) == (organization, member, "admin")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_deleting_a_membership_ends_what_rested_on_it(
+    browser, organization, deployment, viewer, together
+):
+    row = organization.memberships.get(user=viewer)
+    if together:
+        form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        saved(browser.post(page("membership", "changelist"), form))
+    else:
+        saved(browser.post(page("membership", "delete", row.pk), {"post": "yes"}))
+    assert not organization.memberships.filter(user=viewer).exists()
+    assert not deployment.members.filter(user=viewer).exists()
+
+
+# --- groups
+
+
+def test_creating_a_group_with_members(browser, organization, member, superuser):
+    form = {
+        "organization": organization.pk,
+        "name": "Accounting",
+        "description": "",
+        **inline("memberships", {"user": member.pk}),
+    }
+    saved(browser.post(page("group", "add"), form))
+    group = Group.objects.get(name="Accounting")
+    assert group.created_by == superuser
+    assert [row.user for row in group.memberships.all()] == [member]
+
+
+def test_a_stranger_is_not_added_to_a_group(browser, organization):
+    stranger = UserFactory(memberships=OrganizationFactory())
+    form = {
+        "organization": organization.pk,
+        "name": "Accounting",
+        **inline("memberships", {"user": stranger.pk}),
+    }
+    response = browser.post(page("group", "add"), form)
+    assert "no member of the group" in response.content.decode()
+    assert not GroupMembership.objects.exists()
+
+
+def test_changing_a_group(browser, group, grouped, organization):
+    GroupFactory(organization=organization, name="taken")
+    GroupFactory(name="elsewhere")
+    row = {"id": group.memberships.get().pk, "group": group.pk, "user": grouped.pk}
+    url = page("group", "change", group.pk)
+    response = browser.post(url, {"name": "taken", **inline("memberships", row, initial=1)})
+    assert "This name is taken in the organization." in response.content.decode()
+    form = {"name": "elsewhere", **inline("memberships", row | {"DELETE": "on"}, initial=1)}
+    saved(browser.post(url, form))
+    group.refresh_from_db()
+    assert (group.name, group.memberships.count()) == ("elsewhere", 0)
+
+
+def test_a_group_without_a_name_is_refused(browser, organization):
+    form = {"organization": organization.pk, "name": "", **inline("memberships")}
+    assert browser.post(page("group", "add"), form).status_code == 200
+
+
+def test_the_groups_of_admin_permissions_keep_their_pages(browser):
+    PermissionGroup.objects.create(name="support")
+    assert b"support" in browser.get(reverse("admin:auth_group_changelist")).content
+
+
+# --- platform keys
+
+
+def test_a_new_key_shows_its_secret_once(browser, organization, superuser):
+    form = {"organization": organization.pk, "name": "nightly", "permission": "read_write"}
+    saved(browser.post(page("platformkey", "add"), form))
+    key = PlatformKey.objects.get(name="nightly")
+    assert key.created_by == superuser
+    shown = browser.get(page("platformkey", "changelist")).content.decode()
+    assert "which isn&#x27;t shown again" in shown
+    (secret,) = {found for found in UUID.findall(shown) if found.startswith(key.prefix)}
+    assert bearing(secret).get(WHOAMI).json()["permission"] == "read_write"
+    for url in (
+        page("platformkey", "changelist"),
+        page("platformkey", "change", key.pk),
+        page("platformkey", "history", key.pk),
+        reverse("admin:index"),
+    ):
+        assert secret not in browser.get(url).content.decode()
+
+
+def test_save_and_continue_opens_the_new_key(browser, organization):
+    form = {"organization": organization.pk, "name": "nightly", "permission": "read"}
+    response = browser.post(page("platformkey", "add"), form | {"_continue": "1"})
+    key = PlatformKey.objects.get()
+    assert response["Location"] == page("platformkey", "change", key.pk)
+
+
+def test_a_taken_name_is_refused(browser, organization, platform_key):
+    form = {"organization": organization.pk, "name": platform_key.name, "permission": "read"}
+    assert browser.post(page("platformkey", "add"), form).status_code == 200
+    other = PlatformKeyFactory(organization=organization)
+    form = {"name": platform_key.name, "permission": "read"}
+    response = browser.post(page("platformkey", "change", other.pk), form)
+    assert "This name is taken in the organization." in response.content.decode()
+    assert PlatformKey.objects.count() == 2
+
+
+def test_revoking_a_key_works_at_once(browser, platform_key, api, superuser):
+    assert api.get(WHOAMI).status_code == 200
+    other = OrganizationFactory()
+    form = {"name": "renamed", "permission": "read", "organization": other.pk}
+    saved(browser.post(page("platformkey", "change", platform_key.pk), form))
+    assert api.get(WHOAMI).status_code == 401
+    before = platform_key.organization
+    platform_key.refresh_from_db()
+    assert (platform_key.name, platform_key.is_active) == ("renamed", False)
+    assert platform_key.organization == before
+    assert platform_key.modified_by == superuser
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_deleting_a_key_deletes_its_account(browser, platform_key, api, together):
+    if together:
+        form = {"action": "delete_selected", "_selected_action": [platform_key.pk], "post": "yes"}
+        saved(browser.post(page("platformkey", "changelist"), form))
+    else:
+        url = page("platformkey", "delete", platform_key.pk)
+        assert browser.get(url).status_code == 200
+        saved(browser.post(url, {"post": "yes"}))
+    assert not User.objects.filter(is_service_account=True).exists()
+    assert api.get(WHOAMI).status_code == 401

@@ -1,0 +1,202 @@
+"""Rules of the house that no linter knows; import-linter holds the order of the rooms."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.e2e.service import ROOT
+
+ROOMS = ("common", "organizations", "workflows", "deployments", "api_keys", "executions", "config")
+# the room's own modules, from the ground up; a folder of that name counts as the module
+STOREYS = (
+    ("models", "querysets"),
+    ("services",),
+    ("serializers", "filters", "schema"),
+    ("views",),
+    ("urls",),
+)
+
+# Where functions of views and serializers ask a manager for more than the caller sees, and why.
+QUERIES_OUTSIDE_VISIBLE = {
+    ("organizations/viewsets.py", "get_queryset"): "the base itself",
+    ("organizations/views.py", "session_body"): "the person's own memberships",
+    ("organizations/views.py", "get"): "the person's own organizations",
+    ("organizations/views.py", "post"): "the person's own membership",
+    ("executions/endpoint.py", "_status"): "an execution found through the key's deployment",
+}
+
+IMPORTS_INSIDE_FUNCTIONS = {
+    ("organizations/apps.py", "organizations"): "the URL configuration needs loaded apps",
+    ("config/supervisor.py", "config"): "a wrong environment is told without a traceback",
+}
+
+
+def sources(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def speaks_http(path: str) -> bool:
+    return any(
+        word in part
+        for part in Path(path).with_suffix("").parts
+        for word in ("views", "serializers", "endpoint")
+    )
+
+
+def extends_what_is_visible(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A related field adds what a row names already to what the caller sees."""
+    return function.name == "get_queryset" and "super().get_queryset()" in ast.unparse(function)
+
+
+def managers_asked(function: ast.AST) -> Iterator[str]:
+    """What is asked of a model's manager: ``filter`` in ``Model.objects.filter()``.
+
+    The ``queryset=`` that a related field is made with is where that field begins.
+    """
+    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
+            asked = parents.get(node)
+            above: ast.AST | None = asked
+            while isinstance(above, ast.Attribute | ast.Call):
+                above = parents.get(above)
+            if not (isinstance(above, ast.keyword) and above.arg == "queryset"):
+                yield asked.attr if isinstance(asked, ast.Attribute) else "nothing"
+
+
+def test_views_and_serializers_ask_for_what_the_caller_sees():
+    """A queryset of the class is where the base begins; visible_to() comes on top of it there."""
+    found = set()
+    for path, tree in sources(*ROOMS):
+        if speaks_http(path):
+            for function in functions(tree):
+                asked = set(managers_asked(function)) - {"visible_to", "of_organization", "none"}
+                if asked and not extends_what_is_visible(function):
+                    found.add((path, function.name))
+    assert found - set(QUERIES_OUTSIDE_VISIBLE) == set()
+    assert set(QUERIES_OUTSIDE_VISIBLE) - found == set(), "no longer needed"
+
+
+def test_imports_stand_at_the_top():
+    found = set()
+    for path, tree in sources(*ROOMS):
+        for function in functions(tree):
+            for node in ast.walk(function):
+                if isinstance(node, ast.ImportFrom):
+                    found.add((path, str(node.module)))
+                elif isinstance(node, ast.Import):
+                    found.update((path, alias.name) for alias in node.names)
+    assert found == set(IMPORTS_INSIDE_FUNCTIONS)
+
+
+def test_nothing_is_kept_by_thread_or_context():
+    for path, tree in sources(*ROOMS):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Import):
+                names = {alias.name for alias in node.names}
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                names = {f"{node.value.id}.{node.attr}"}
+            else:
+                continue
+            forbidden = {"threading.local", "contextvars", "contextvars.ContextVar"}
+            assert not names & forbidden, (path, node.lineno)
+            assert not any(name.startswith("asgiref.local") for name in names), (path, node.lineno)
+
+
+def storey(room: str, module: str) -> int | None:
+    """How high a module of a room stands; None for those without a place."""
+    within = module.removeprefix(f"{room}.").partition(".")[0]
+    for height, names in enumerate(STOREYS):
+        if within in names:
+            return height
+    return None
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_modules_of_a_room_import_downwards(room):
+    for path, tree in sources(room):
+        own = storey(room, path.removesuffix(".py").replace("/", "."))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith(f"{room}."):
+                other = storey(room, str(node.module))
+                if own is not None and other is not None:
+                    assert other <= own, f"{path} imports {node.module}"
+
+
+def test_services_do_not_know_the_tasks_that_call_them():
+    for path, tree in sources("executions"):
+        if "services" in path or "/models" in path:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ImportFrom):
+                    assert node.module != "executions.tasks", path
+
+
+def test_names_say_what_is_in_a_module():
+    vague = {"utils", "helpers", "constants", "dto", "misc", "base", "common"}
+    for path, _ in sources(*ROOMS):
+        assert not vague & set(Path(path).with_suffix("").parts[1:]), path
+
+
+def test_no_class_is_a_bag_of_static_methods():
+    for path, tree in sources(*ROOMS):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                methods = list(ast.iter_child_nodes(node))
+                methods = [method for method in methods if isinstance(method, ast.FunctionDef)]
+                static = [
+                    method
+                    for method in methods
+                    if any(
+                        isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
+                        for decorator in method.decorator_list
+                    )
+                ]
+                assert not static or len(static) < len(methods), (path, node.name)
+
+
+def own_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.partition(".")[0] in ROOMS]
+
+
+def test_every_model_says_what_a_row_is():
+    for model in own_models():
+        assert model.__str__ is not models.Model.__str__, model
+
+
+def test_no_row_says_its_secret():
+    secret = {"secret_digest", "secret_ciphertext", "digest", "ciphertext", "password"}
+    for model in own_models():
+        for path, tree in sources(model.__module__.partition(".")[0]):
+            if "models" in path:
+                for function in functions(tree):
+                    if function.name == "__str__":
+                        names = {
+                            node.attr
+                            for node in ast.walk(function)
+                            if isinstance(node, ast.Attribute)
+                        }
+                        assert not names & secret, path
+
+
+def test_every_constraint_and_index_is_named_for_what_it_holds():
+    for model in own_models():
+        for constraint in model._meta.constraints:
+            assert "%" not in constraint.name
+        for index in model._meta.indexes:
+            # Django's own names end in eight characters of a hash and _idx
+            assert not index.name.endswith("_idx"), (model, index.name)

@@ -1,0 +1,99 @@
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.storable import StorableJSONField
+from workflows.credentials import masked
+from workflows.models import Adapter, Connector, Tag
+from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class SettingsField(StorableJSONField):
+    """Settings of a connection: their credentials are shown masked, to everybody."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        value = super().to_internal_value(data)
+        if not isinstance(value, dict):
+            raise serializers.ValidationError("Send a JSON object.")
+        return value
+
+    def to_representation(self, value: Any) -> Any:
+        return masked(value)
+
+
+_SETTINGS_HELP = (
+    "Settings of this kind. Credentials are shown masked; one that is sent masked or left out "
+    'stays as it is, "" takes it away.'
+)
+
+
+class AdapterSerializer(ShareableSerializer):
+    adapter_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
+
+    class Meta:
+        model = Adapter
+        fields = [
+            "id",
+            "adapter_name",
+            "adapter_type",
+            "adapter_id",
+            "description",
+            "adapter_metadata",
+            "needs_credentials",
+            "is_default",
+            *AUDIT_FIELDS,
+        ]
+        read_only_fields = [*READ_ONLY, "needs_credentials"]
+
+    def validate_adapter_type(self, adapter_type: str) -> str:
+        if self.instance is not None and self.instance.adapter_type != adapter_type:
+            raise serializers.ValidationError(
+                "The type of an adapter can't be changed; create another adapter."
+            )
+        return adapter_type
+
+
+class AdapterTryResultSerializer(serializers.Serializer[Any]):
+    is_valid = serializers.BooleanField(  # type: ignore[assignment]  # the field is named so
+        help_text="Whether the adapter answers now."
+    )
+    detail = serializers.CharField(help_text="What was found, in a sentence.")
+
+
+class ConnectorSerializer(ShareableSerializer):
+    connector_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
+
+    class Meta:
+        model = Connector
+        fields = [
+            "id",
+            "connector_name",
+            "connector_id",
+            "connector_mode",
+            "connector_version",
+            "connector_metadata",
+            "needs_credentials",
+            *AUDIT_FIELDS,
+        ]
+        read_only_fields = [*READ_ONLY, "needs_credentials"]
+
+
+class TagSerializer(serializers.ModelSerializer[Tag]):
+    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
+    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Tag
+        fields = [
+            "id",
+            "name",
+            "description",
+            "created_by",
+            "modified_by",
+            "created_at",
+            "modified_at",
+        ]
+        read_only_fields = ["id", "created_at", "modified_at"]
