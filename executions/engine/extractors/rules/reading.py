@@ -115,7 +115,11 @@ class Reading:
 
         In other documents no date or name is what a prompt means unless a label says so.
         """
-        return any(any(self.hits_of(concept)) for concept in TELLING_CONCEPTS)
+        return any(
+            not hit.is_weak_for(concept) and hit.starts_segment and _has_value(hit)
+            for concept in TELLING_CONCEPTS
+            for hit in self.hits_of(concept)
+        )
 
     @cached_property
     def is_order(self) -> bool:
@@ -129,3 +133,10 @@ class Reading:
 
     def is_title(self, words: tuple[str, ...]) -> bool:
         return words in self.vocabulary.titles
+
+
+def _has_value(hit: Hit) -> bool:
+    """Whether a label stands as labels do, or a number follows it, in its cell or after it."""
+    rest = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
+    is_short = len(rest.split()) <= 1 and any(sign.isdigit() for sign in hit.row.text[hit.end :])
+    return hit.is_marked or is_short or any(sign.isdigit() for sign in rest)
