@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from executions.engine.extractors.llm.chat import Chat, UsageTally
+from executions.engine.extractors.llm.chat import AnswerCutOff, Chat, UsageTally
 from executions.engine.extractors.llm.chunks import Chunk, split
 from executions.engine.extractors.llm.config import LLMConfig
 from executions.engine.extractors.llm.places import PlaceFinder
-from executions.engine.extractors.llm.prompting import messages, new_mark, overhead_characters
+from executions.engine.extractors.llm.prompting import (
+    Message,
+    messages,
+    new_mark,
+    overhead_characters,
+)
 from executions.engine.extractors.llm.transport import Deadline
 from executions.engine.extractors.llm.values import LIST_TYPES, normalized
 from executions.engine.types import (
@@ -72,14 +78,30 @@ class LLMExtractor:
             if not prompts:
                 break
             text = chunk.render(with_page_marks=with_page_marks)
-            reply = self._chat.ask(
-                messages(request, prompts, text, mark=mark, part=number, parts=len(chunks)),
-                prompts,
-                deadline,
-            )
-            tally.add(reply)
-            findings.add(chunk, prompts, _answers(reply.answer, prompts))
+            ask = partial(messages, request, text=text, mark=mark, part=number, parts=len(chunks))
+            findings.add(chunk, prompts, self._answered(ask, prompts, deadline, tally))
         return Extraction(findings.values, findings.places, findings.not_in_text, tally.usage())
+
+    def _answered(
+        self,
+        messages_for: Callable[..., list[Message]],
+        prompts: Sequence[Prompt],
+        deadline: Deadline,
+        tally: UsageTally,
+    ) -> dict[str, tuple[Any, Any]]:
+        """The answers to the prompts, asked in halves where they are too long for one reply."""
+        try:
+            reply = self._chat.ask(messages_for(prompts=prompts), prompts, deadline)
+        except AnswerCutOff as cut_off:
+            tally.add(cut_off)
+            if len(prompts) == 1:
+                raise
+            middle = len(prompts) // 2
+            return self._answered(messages_for, prompts[:middle], deadline, tally) | self._answered(
+                messages_for, prompts[middle:], deadline, tally
+            )
+        tally.add(reply)
+        return _answers(reply.answer, prompts)
 
     def _chunks(self, document: Document, request: ExtractionRequest) -> list[Chunk]:
         room = self._config.context_characters - overhead_characters(request)
