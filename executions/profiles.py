@@ -67,8 +67,16 @@ def _from_adapter(adapter: Adapter) -> LLMConfig:
             model=str(metadata.get("model") or settings.LLM_MODEL),
             timeout_seconds=float(metadata.get("timeout") or settings.LLM_TIMEOUT_SECONDS),
             context_characters=settings.LLM_CONTEXT_CHARACTERS,
+            input_price_per_million=_price(metadata, "input_price_per_million"),
+            output_price_per_million=_price(metadata, "output_price_per_million"),
         )
     except (TypeError, ValueError):
         raise ExtractionFailed(
             f"The adapter {adapter.adapter_name} has a setting that can't be used; mend it."
         ) from None
+
+
+def _price(metadata: dict[str, Any], name: str) -> float | None:
+    """What the adapter says that a million tokens cost; without it, costs are unknown."""
+    value = metadata.get(name)
+    return None if value is None or value == "" else float(value)

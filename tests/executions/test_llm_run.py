@@ -9,6 +9,7 @@ import pytest
 
 from tests.executions.engine.llm_server import KEY, LLMServer, completion
 from tests.executions.test_endpoint import poll, submit
+from tests.factories import AdapterFactory
 from workflows.models import ToolExport
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,42 @@ def test_model_that_refuses_the_key_fails_the_file_without_showing_it(
     assert response.status_code == 422
     assert "refused the credential" in json.dumps(response.json())
     assert KEY not in response.content.decode() + caplog.text
+
+
+@pytest.mark.parametrize(
+    ("prices", "cost"),
+    [
+        ({"input_price_per_million": "2", "output_price_per_million": 10}, 0.0015),
+        ({}, None),
+    ],
+)
+def test_default_adapter_of_the_organization_is_asked_at_its_own_prices(
+    caller, endpoint, run_worker, model, organization, settings, prices, cost
+):
+    settings.EXTRACTOR = "rules"
+    metadata = {"api_base": model.base_url, "api_key": KEY, "model": "tiny-2", **prices}
+    AdapterFactory(organization=organization, is_default=True, metadata=metadata)
+    usage = {"prompt_tokens": 500, "completion_tokens": 50}
+    model.script(completion({"invoice_number": "INV-2026-001"}, usage=usage, model="tiny-2"))
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    run_worker()
+    (result,) = poll(caller, endpoint, execution_id, include_metadata="true").json()["message"]
+    assert result["result"]["output"] == {"invoice_number": "INV-2026-001"}
+    assert [line["cost_usd"] for line in result["metadata"]["usage"]] == [cost]
+
+
+def test_price_that_is_no_number_fails_the_file_and_names_the_adapter(
+    caller, endpoint, run_worker, model, organization
+):
+    metadata = {"api_base": model.base_url, "api_key": KEY, "input_price_per_million": "much"}
+    AdapterFactory(
+        organization=organization, adapter_name="Ours", is_default=True, metadata=metadata
+    )
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    run_worker()
+    response = poll(caller, endpoint, execution_id)
+    assert response.status_code == 422
+    assert "The adapter Ours has a setting that can't be used" in json.dumps(
+        response.json(), ensure_ascii=False
+    )
+    assert not model.received
