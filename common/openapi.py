@@ -120,6 +120,9 @@ def modern_nullables(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
                     node["type"] = [node["type"], "null"]
                 elif "$ref" in node:
                     node["oneOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
+            # a schema that takes anything takes null, which no "one of" may match twice
+            if node.get("oneOf") == [{}, {"type": "null"}]:
+                del node["oneOf"]
             for value in node.values():
                 walk(value)
         elif isinstance(node, list):

@@ -38,6 +38,11 @@ def api_patterns() -> Iterator[tuple[str, URLPattern]]:
             yield path, pattern
 
 
+def _methods(view: type[OrganizationView]) -> set[str]:
+    """What a view without actions serves; OPTIONS describes, and needs no declaration."""
+    return {name for name in view.http_method_names if hasattr(view, name)} - {"options"}
+
+
 @register()
 def every_view_declares_its_needs(**kwargs: Any) -> list[CheckMessage]:
     problems: list[CheckMessage] = []
@@ -52,8 +57,9 @@ def every_view_declares_its_needs(**kwargs: Any) -> list[CheckMessage]:
                     )
                 )
             continue
-        actions = getattr(pattern.callback, "actions", None) or {}
-        undeclared = sorted(set(actions.values()) - set(view.needs))
+        actions = getattr(pattern.callback, "actions", None)
+        served = set(actions.values()) if actions else _methods(view)
+        undeclared = sorted(served - set(view.needs))
         if undeclared:
             problems.append(
                 Error(

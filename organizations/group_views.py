@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -54,7 +55,8 @@ class GroupViewSet(ListMixin, RetrieveMixin):
         return counted
 
     def _shown(self, group: Group, status_code: int = status.HTTP_200_OK) -> Response:
-        row = self.get_queryset().get(pk=group.pk)
+        # it may have been deleted since it was written
+        row = get_object_or_404(self.get_queryset(), pk=group.pk)
         return Response(GroupSerializer(row).data, status=status_code)
 
     def create(self, request: Request, **kwargs: str) -> Response:

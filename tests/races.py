@@ -1,6 +1,6 @@
 """Requests at the same moment, from threads with a database connection each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from django.db import connection, connections
+from rest_framework.response import Response
 
 # a race that is lost once in a few times is seldom missed by all of them
 ROUNDS = 5
@@ -52,3 +53,11 @@ def at_once(*requests: Callable[[], Answer]) -> list[Answer]:
 
     with ThreadPoolExecutor(len(requests)) as pool:
         return list(pool.map(send, requests))
+
+
+def refusal_of(responses: Sequence[Response], success: int) -> dict:
+    """What the loser was told; the other one won."""
+    by_status = {response.status_code: response for response in responses}
+    assert set(by_status) == {success, 400}, [response.content for response in responses]
+    (error,) = by_status[400].json()["errors"]
+    return error

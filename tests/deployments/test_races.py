@@ -1,13 +1,12 @@
 """Two requests at the same moment, from two threads with a database connection each."""
 
 import pytest
-from rest_framework.response import Response
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
 from tests.factories import APIDeploymentFactory, PlatformKeyFactory, WorkflowFactory
 from tests.fixtures import bearing
-from tests.races import at_once
+from tests.races import at_once, refusal_of
 
 ROUNDS = 5
 
@@ -17,14 +16,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def secrets(organization) -> list[str]:
     return [PlatformKeyFactory(organization=organization).secret for _ in range(2)]
-
-
-def refusal_of(responses: list[Response], success: int) -> dict:
-    """What the loser was told; the other one won."""
-    by_status = {response.status_code: response for response in responses}
-    assert set(by_status) == {success, 400}, [response.content for response in responses]
-    (error,) = by_status[400].json()["errors"]
-    return error
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))

@@ -1,14 +1,17 @@
-"""Two writes of one resource's sharing at the same moment."""
+"""Two writes of groups, members and platform keys at the same moment."""
 
 import pytest
 
-from organizations.models import AuditEvent, Membership
-from organizations.services import remove_member
-from tests.factories import APIDeploymentFactory, PlatformKeyFactory, UserFactory
+from organizations.models import GroupMembership, PlatformKey
+from organizations.services import remove_member, rotate_platform_key
+from tests.factories import APIDeploymentFactory, GroupFactory, PlatformKeyFactory
 from tests.fixtures import bearing
-from tests.races import ROUNDS, at_once, database_file  # noqa: F401  # a fixture for every test
+from tests.races import ROUNDS, at_once, database_file, refusal_of  # noqa: F401  # a fixture for every test
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("round_", range(ROUNDS)),
+]
 
 
 @pytest.fixture
@@ -17,101 +20,69 @@ def secrets(organization) -> list[str]:
 
 
 @pytest.fixture
-def deployment(organization, owner):
-    return APIDeploymentFactory(organization=organization, owner=owner)
+def deployment(organization):
+    return APIDeploymentFactory(organization=organization)
 
 
-@pytest.fixture
-def detail(prefix, deployment) -> str:
-    return f"{prefix}/api/deployment/{deployment.pk}/"
-
-
-def statuses(responses) -> list[int]:
-    return sorted(response.status_code for response in responses)
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_the_last_two_owners_are_removed(organization, deployment, detail, owner, secrets, round_):
-    other = UserFactory(memberships=organization)
-    deployment.members.create(user=other, role="owner")
-    removed = at_once(
-        *(
-            lambda secret=secret, user=user: bearing(secret).delete(f"{detail}owners/{user.pk}/")
-            for secret, user in zip(secrets, (owner, other), strict=True)
-        )
+def test_a_member_is_removed_while_added_to_a_group(
+    prefix, organization, admin, group, member, secrets, round_
+):
+    _, added = at_once(
+        lambda: remove_member(organization=organization, user=member, by=admin),
+        lambda: bearing(secrets[0]).post(
+            f"{prefix}/groups/{group.pk}/members/", {"user_ids": [member.pk]}
+        ),
     )
-    assert statuses(removed) == [204, 400]
-    assert deployment.members.filter(role="owner").count() == 1
-    assert AuditEvent.objects.filter(action="owner_removed").count() == 1
+    assert added.status_code in {200, 400}, added.content
+    assert not GroupMembership.objects.filter(user=member).exists()
 
 
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_one_owner_is_removed_twice(organization, deployment, detail, owner, secrets, round_):
-    other = UserFactory(memberships=organization)
-    deployment.members.create(user=other, role="owner")
-    removed = at_once(
+def test_two_groups_of_one_name(prefix, secrets, round_):
+    responses = at_once(
         *(
-            lambda secret=secret: bearing(secret).delete(f"{detail}owners/{other.pk}/")
+            lambda secret=secret: bearing(secret).post(f"{prefix}/groups/", {"name": "same"})
             for secret in secrets
         )
     )
-    assert statuses(removed) == [204, 400]
-    assert deployment.members.get().user == owner
+    assert refusal_of(responses, 201)["attr"] == "name"
 
 
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_one_owner_is_added_twice(deployment, detail, viewer, secrets, round_):
-    added = at_once(
-        *(
-            lambda secret=secret: bearing(secret).post(f"{detail}owners/", {"user_id": viewer.pk})
-            for secret in secrets
-        )
+def test_a_group_is_deleted_while_it_is_changed(prefix, organization, secrets, round_):
+    group = GroupFactory(organization=organization)
+    url = f"{prefix}/groups/{group.pk}/"
+    deleted, changed = at_once(
+        lambda: bearing(secrets[0]).delete(url),
+        lambda: bearing(secrets[1]).patch(url, {"name": "changed"}),
     )
-    assert statuses(added) == [200, 400]
-    assert deployment.members.filter(user=viewer, role="owner").count() == 1
+    assert deleted.status_code == 204
+    assert changed.status_code in {200, 404}, changed.content
+    assert not type(group).objects.filter(pk=group.pk).exists()
 
 
-@pytest.mark.parametrize(
-    ("path", "body"), [("share/", "shared_users"), ("owners/", "user_id")], ids=["share", "owners"]
-)
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_a_member_is_removed_while_something_is_shared(
-    organization, deployment, detail, admin, viewer, secrets, path, body, round_
+def test_a_group_is_deleted_while_something_is_shared_with_it(
+    prefix, organization, deployment, secrets, round_
 ):
-    sent = {body: [viewer.pk] if body == "shared_users" else viewer.pk}
-
-    def remove() -> None:
-        remove_member(organization=organization, user=viewer, by=admin)
-
-    _, shared = at_once(remove, lambda: bearing(secrets[0]).post(f"{detail}{path}", sent))
-    # shared in time and taken away again, or refused
-    assert shared.status_code in {200, 400}, shared.content
-    assert not Membership.objects.filter(user=viewer).exists()
-    assert not deployment.members.filter(user=viewer).exists()
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_two_replacements_of_the_viewers(
-    organization, deployment, detail, viewer, member, secrets, round_
-):
-    shared = at_once(
-        *(
-            lambda secret=secret, user=user: bearing(secret).post(
-                f"{detail}share/", {"shared_users": [user.pk]}
-            )
-            for secret, user in zip(secrets, (viewer, member), strict=True)
-        )
-    )
-    assert statuses(shared) == [200, 200]
-    # the later one replaced the earlier
-    assert deployment.members.filter(role="viewer").count() == 1
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_a_deletion_meets_sharing(deployment, detail, viewer, secrets, round_):
+    group = GroupFactory(organization=organization)
     deleted, shared = at_once(
-        lambda: bearing(secrets[0]).delete(detail),
-        lambda: bearing(secrets[1]).post(f"{detail}share/", {"shared_users": [viewer.pk]}),
+        lambda: bearing(secrets[0]).delete(f"{prefix}/groups/{group.pk}/"),
+        lambda: bearing(secrets[1]).post(
+            f"{prefix}/api/deployment/{deployment.pk}/share/", {"shared_groups": [group.pk]}
+        ),
     )
-    assert deleted.status_code == 204, deleted.content
-    assert shared.status_code in {200, 404}, shared.content
+    assert deleted.status_code in {204, 409}, deleted.content
+    assert shared.status_code in {200, 400, 409}, shared.content
+    if deleted.status_code == 204:
+        assert not deployment.group_shares.filter(group=group.pk).exists()
+
+
+def test_two_rotations_leave_one_secret(organization, admin, platform_key, round_):
+    made = at_once(
+        *[
+            lambda: rotate_platform_key(
+                key=PlatformKey.objects.get(pk=platform_key.pk), user=admin
+            )[1]
+        ]
+        * 2
+    )
+    works = [PlatformKey.objects.find(secret) is not None for secret in made]
+    assert sorted(works) == [False, True]

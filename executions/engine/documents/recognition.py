@@ -24,6 +24,7 @@ IS_INSTALLED = find_spec("rapidocr") is not None
 if IS_INSTALLED:
     import numpy
     import rapidocr
+    from PIL import Image
 
 NOT_INSTALLED = (
     "reading it needs OCR, which is not installed here; the operator installs it with `make ocr`."
@@ -41,7 +42,15 @@ _MODELS = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-_UPRIGHT_VOTES = 9
+_LEAST_SCORE = 0.5
+"""What the engine is less sure of is no text."""
+
+_VOTERS = 9
+_MAJORITY = 0.6
+_SURE = 0.9
+"""A page is turned when so many of its longest lines are so surely on their heads."""
+
+# in heights of a line
 _TALL = 1.5
 _LONG = 3.0
 
@@ -82,6 +91,7 @@ def _engine(threads: int) -> Any:
     return rapidocr.RapidOCR(
         params={
             "Global.log_level": "error",
+            "Global.text_score": 0.0,
             "Global.return_word_box": True,
             # pictures come in the right size, so that no long or narrow one is blown up
             "Global.min_side_len": 1,
@@ -101,6 +111,7 @@ class _Line:
 
     corners: Sequence[_Point]
     text: str
+    score: float
     words: Sequence[tuple[str, Sequence[_Point]]]
 
     @property
@@ -128,48 +139,50 @@ def _recognized(picture: Any, threads: int) -> tuple[list[_Line], Any]:
     if turns:
         picture = numpy.ascontiguousarray(numpy.rot90(picture, turns))
         lines = _lines(picture, threads)
-    return lines, picture
+    return [line for line in lines if line.score >= _LEAST_SCORE], picture
 
 
 def _lines(picture: Any, threads: int) -> list[_Line]:
-    found = _engine(threads)(picture, use_det=True, use_cls=True, use_rec=True)
+    """All that may be lines, on the assumption that they are upright."""
+    found = _engine(threads)(picture, use_det=True, use_cls=False, use_rec=True)
     if not found.txts:
         return []
     all_words = found.word_results if len(found.word_results) == len(found.txts) else repeat(())
     return [
-        _Line(corners.tolist(), text, [(word, corners) for word, _, corners in words])
-        for corners, text, words in zip(found.boxes, found.txts, all_words, strict=False)
+        _Line(corners.tolist(), text, score, [(word, corners) for word, _, corners in words])
+        for corners, text, score, words in zip(
+            found.boxes, found.txts, found.scores, all_words, strict=False
+        )
     ]
 
 
 def _quarter_turns(picture: Any, lines: Sequence[_Line], threads: int) -> int:
     """How often the picture has to be turned to the left until most of its text is upright."""
-    tall = [line for line in lines if line.is_tall and len(line.text) > 1]
+    tall = [line for line in lines if line.is_tall]
     wide = [line for line in lines if not line.is_tall]
-    is_sideways = _characters(tall) > _characters(wide)
-    likely = sorted(tall if is_sideways else wide, key=lambda line: len(line.text))
+    is_sideways = sum(line.height for line in tall) > sum(line.length for line in wide)
+    voters = sorted(tall if is_sideways else wide, key=lambda line: line.length + line.height)
+    image = Image.fromarray(picture)
     votes = [
-        _is_on_its_head(_cut_out(picture, line, is_sideways), threads)
-        for line in likely[-_UPRIGHT_VOTES:]
+        _is_on_its_head(_cut_out(image, line, is_sideways=is_sideways), threads)
+        for line in voters[-_VOTERS:]
     ]
-    is_on_its_head = sum(votes) * 2 > len(votes)
-    return is_sideways + 2 * is_on_its_head
+    return is_sideways + 2 * (sum(votes) > len(votes) * _MAJORITY)
 
 
-def _characters(lines: Sequence[_Line]) -> int:
-    return sum(len(line.text) for line in lines)
-
-
-def _cut_out(picture: Any, line: _Line, is_sideways: bool) -> Any:  # noqa: FBT001
-    xs, ys = zip(*line.corners, strict=True)
-    part = picture[int(min(ys)) : int(max(ys)) + 1, int(min(xs)) : int(max(xs)) + 1]
+def _cut_out(image: Any, line: _Line, *, is_sideways: bool) -> Any:
+    """The line alone, straightened, and turned to the left if it runs up or down."""
+    top_left, top_right, bottom_right, bottom_left = line.corners
+    corners = (*top_left, *bottom_left, *bottom_right, *top_right)
+    size = max(round(line.length), 1), max(round(line.height), 1)
+    part = numpy.asarray(image.transform(size, Image.Transform.QUAD, corners))
     return numpy.ascontiguousarray(numpy.rot90(part) if is_sideways else part)
 
 
 def _is_on_its_head(part: Any, threads: int) -> bool:
     found = _engine(threads)(part, use_det=False, use_cls=True, use_rec=False)
-    ((label, _),) = found.cls_res
-    return bool(label == "180")
+    ((label, score),) = found.cls_res
+    return bool(label == "180" and score >= _SURE)
 
 
 def _pieces(lines: Sequence[_Line], scale: float, rows: int) -> Iterator[Piece]:
