@@ -30,6 +30,7 @@ from executions.engine.extractors.llm import LLMExtractor
 from executions.engine.sandbox import Sandbox
 from executions.engine.types import (
     EngineError,
+    Extraction,
     ExtractionFailed,
     ExtractionRequest,
     Limits,
@@ -174,6 +175,21 @@ def _earlier_result(file: FileExecution) -> FileExecution | None:
     )
 
 
+def _contexts(extraction: Extraction) -> dict[str, dict[str, Any]]:
+    """Where each value came from; one that the text does not show is marked, with or without."""
+    nowhere = {"page": None, "line": None, "text": None}
+    known = {
+        key: {"page": place.page, "line": place.line, "text": place.text}
+        for key, place in extraction.places.items()
+    }
+    unseen = set(extraction.not_in_text)
+    return {
+        key: {**known.get(key, nowhere), "in_text": key not in unseen}
+        for key in extraction.values
+        if key in known or key in unseen
+    }
+
+
 def _process(file: FileExecution) -> FileOutcome:
     execution: Execution = file.execution
     if execution.tool_export is None:
@@ -200,10 +216,7 @@ def _process(file: FileExecution) -> FileOutcome:
         raise ExtractionFailed("The extractor gave no answer.")
     result = {
         "output": dict(extraction.values),
-        "places": {
-            key: {"page": place.page, "line": place.line, "text": place.text}
-            for key, place in extraction.places.items()
-        },
+        "places": _contexts(extraction),
         "usage": [
             {
                 "model": usage.model,

@@ -77,5 +77,6 @@ def _from_adapter(adapter: Adapter) -> LLMConfig:
 
 
 def _price(metadata: dict[str, Any], name: str) -> float | None:
-    """US dollars for a million tokens, where the adapter tells; without it no cost is reckoned."""
-    return None if metadata.get(name) in {None, ""} else float(metadata[name])
+    """What the adapter says that a million tokens cost; without it, costs are unknown."""
+    value = metadata.get(name)
+    return None if value is None or value == "" else float(value)

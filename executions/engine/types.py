@@ -161,11 +161,13 @@ class ModelUsage:
 class Extraction:
     """The answer: a value for every prompt's key (null where not found).
 
-    ``places`` has a key only for a value whose place in the document is known.
+    ``places`` has a key only for a value whose place in the document is known, ``not_in_text`` the
+    keys of values that the document's text does not show, wholly or in part.
     """
 
     values: Mapping[str, Any]
     places: Mapping[str, Place] = field(default_factory=dict)
+    not_in_text: Sequence[str] = ()
     usage: Sequence[ModelUsage] = ()
 
 

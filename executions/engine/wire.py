@@ -77,5 +77,6 @@ def extraction_from(data: Mapping[str, Any]) -> Extraction:
     return Extraction(
         values=data["values"],
         places={key: Place(**place) for key, place in data["places"].items()},
+        not_in_text=data["not_in_text"],
         usage=[ModelUsage(**usage) for usage in data["usage"]],
     )

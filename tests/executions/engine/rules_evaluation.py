@@ -34,8 +34,8 @@ NOTHING = "-"
 LEFT, TOP, LINE_PITCH = 36.0, 40.0, 13.0
 SIZE, LARGE_SIZE = 8.5, 15.0
 WIDE_LINE = 96
-SEGMENT = re.compile(r"\S+(?: \S+)*")
-FLUSH_RIGHT = re.compile(r"[^\W\d]{0,3}[€£$₹¥]?\s?[-(]?\d[\d.,'’ ]*\)?-?\s?(?:%|€|[A-Z]{3})?")
+SEGMENT = re.compile(r"[^ ]+(?: [^ ]+)*")
+FLUSH_RIGHT = re.compile(r"[^\W\d]{0,3}[€£$₹¥]?\s?[-(]?\d[\d.,'’ \u00a0]*\)?-?\s?(?:%|€|[A-Z]{3})?")
 NUMERIC_HEADER_GAP = 5
 
 

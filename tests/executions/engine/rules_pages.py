@@ -98,3 +98,9 @@ def answer(
     document: Document, key: str, value_type: ValueType = ValueType.TEXT, question: str = ""
 ) -> Any:
     return extract(document, Prompt(key, question, value_type)).values[key]
+
+
+def items(*rows: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Line items as the demo's prompt wants them."""
+    names = ("description", "quantity", "unit_price", "amount")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -262,6 +262,7 @@ def test_user_and_password_of_the_address_stand_in_for_a_missing_key(server, ask
         {"max_attempts": 0},
         {"overlap_lines": -1},
         {"input_price_per_million": -1},
+        {"output_price_per_million": float("nan")},
         {"json_mode": "yaml"},
     ],
 )

@@ -212,3 +212,27 @@ def test_line_longer_than_a_chunk_is_cut():
     assert {line.number for chunk in chunks for line in chunk.lines} == {1}
     fresh = "".join(line.text for chunk in chunks for line in chunk.lines[chunk.overlap :])
     assert fresh == "x" * 1000
+
+
+@pytest.mark.parametrize(
+    ("value", "is_shown"),
+    [
+        ("INV-2024-007", True),
+        ("inv-2024-008", False),
+        (1234.5, True),
+        (1234.6, False),
+        ("Invoice, Qty 2", True),
+        ("Invoice, Bill to", False),
+        ([{"name": "Crédit Agricole", "amount": 21.5, "paid": True, "note": None}], True),
+        ([{"name": "Crédit Agricole", "amount": 21.5}, {"name": "Crédit Lyonnais"}], False),
+        ({"total": 1234.5, "rows": [100, 200]}, True),
+        ({"total": 1234.5, "rows": [100, 300]}, False),
+        ("2024-03-01", True),
+        ("2024-01-03", True),
+        ("2024-03-02", False),
+        ("Long name that goes on, contact ann@example.com " * 60, False),
+    ],
+)
+def test_value_is_shown_where_every_part_of_it_stands_in_the_text(value, is_shown):
+    lines = [*LINES, SourceLine(3, 1, "Date: 01/03/2024")]
+    assert PlaceFinder(lines).shows(value) is is_shown

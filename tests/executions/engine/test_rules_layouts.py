@@ -7,13 +7,7 @@ from typing import Any
 import pytest
 
 from executions.engine.types import Document, Prompt, ValueType
-from tests.executions.engine.rules_pages import DEMO_PROMPTS, answer, extract, pages, text
-
-
-def items(*rows: tuple[Any, ...]) -> list[dict[str, Any]]:
-    names = ("description", "quantity", "unit_price", "amount")
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
+from tests.executions.engine.rules_pages import DEMO_PROMPTS, answer, extract, items, pages, text
 
 US_BOXES_UNDER_VALUES = pages(
     {

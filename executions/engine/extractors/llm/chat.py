@@ -30,6 +30,18 @@ class Reply:
     tokens: tuple[int, int] | None
 
 
+class AnswerCutOff(ExtractionFailed):
+    """The answer was longer than the model may write; the tokens of it are spent all the same."""
+
+    def __init__(self, model: str, tokens: tuple[int, int] | None) -> None:
+        super().__init__(
+            "The language model's answer was cut off before its end. Ask for fewer values, or "
+            "raise the profile's limits."
+        )
+        self.model = model
+        self.tokens = tokens
+
+
 class Chat:
     """A conversation of one question and one answer, with what the endpoint was found to take.
 
@@ -53,6 +65,7 @@ class Chat:
         """What the model answers to the messages.
 
         Raises:
+            AnswerCutOff: fewer prompts may be answered in full.
             ExtractionFailed: with a sentence for the API's caller.
         """
         return self._read(self._post(messages, prompts, deadline))
@@ -91,23 +104,21 @@ class Chat:
             raise ExtractionFailed(
                 "The language model's endpoint answered something that is not a chat completion."
             )
+        model = completion.get("model")
+        name = model[:MAX_MODEL_NAME] if isinstance(model, str) and model else self._config.model
+        tokens = _tokens(completion.get("usage"))
         reason = choice.get("finish_reason")
         if message.get("refusal") or reason == "content_filter":
             raise ExtractionFailed(REFUSED)
         if reason == "length":
-            raise ExtractionFailed(
-                "The language model's answer was cut off before its end. Ask for fewer values, or "
-                "raise the profile's limits."
-            )
+            raise AnswerCutOff(name, tokens)
         try:
             answer = answered_object(_text(message.get("content")))
         except NotJsonError:
             raise ExtractionFailed(
                 "The language model's answer is not the JSON object that was asked for."
             ) from None
-        model = completion.get("model")
-        name = model[:MAX_MODEL_NAME] if isinstance(model, str) and model else self._config.model
-        return Reply(answer=answer, model=name, tokens=_tokens(completion.get("usage")))
+        return Reply(answer=answer, model=name, tokens=tokens)
 
 
 class UsageTally:
@@ -117,7 +128,7 @@ class UsageTally:
         self._config = config
         self._tokens: dict[str, tuple[int, int]] = {}
 
-    def add(self, reply: Reply) -> None:
+    def add(self, reply: Reply | AnswerCutOff) -> None:
         """Count one reply; one without a count by its provider is left out."""
         if reply.tokens is not None:
             taken, given = self._tokens.get(reply.model, (0, 0))

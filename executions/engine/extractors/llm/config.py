@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -116,8 +117,9 @@ class LLMConfig:
             if not (value > 0 or (value == 0 and name in not_negative)):
                 raise ExtractionFailed(f"The language model profile's {name} is too small.")
         for name in ("input_price_per_million", "output_price_per_million"):
-            if (getattr(self, name) or 0) < 0:
-                raise ExtractionFailed(f"The language model profile's {name} is negative.")
+            price = getattr(self, name)
+            if price is not None and not 0 <= price < math.inf:
+                raise ExtractionFailed(f"The language model profile's {name} is no price.")
         if self.json_mode not in get_args(JsonMode):
             raise ExtractionFailed(
                 "The language model profile's json_mode is none of "

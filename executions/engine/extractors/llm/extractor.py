@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from executions.engine.extractors.llm.chat import Chat, UsageTally
+from executions.engine.extractors.llm.chat import AnswerCutOff, Chat, UsageTally
 from executions.engine.extractors.llm.chunks import Chunk, split
 from executions.engine.extractors.llm.config import LLMConfig
 from executions.engine.extractors.llm.places import PlaceFinder
-from executions.engine.extractors.llm.prompting import messages, new_mark, overhead_characters
+from executions.engine.extractors.llm.prompting import (
+    Message,
+    messages,
+    new_mark,
+    overhead_characters,
+)
 from executions.engine.extractors.llm.transport import Deadline
 from executions.engine.extractors.llm.values import LIST_TYPES, normalized
 from executions.engine.types import (
@@ -72,14 +78,30 @@ class LLMExtractor:
             if not prompts:
                 break
             text = chunk.render(with_page_marks=with_page_marks)
-            reply = self._chat.ask(
-                messages(request, prompts, text, mark=mark, part=number, parts=len(chunks)),
-                prompts,
-                deadline,
+            ask = partial(messages, request, text=text, mark=mark, part=number, parts=len(chunks))
+            findings.add(chunk, prompts, self._answered(ask, prompts, deadline, tally))
+        return Extraction(findings.values, findings.places, findings.not_in_text, tally.usage())
+
+    def _answered(
+        self,
+        messages_for: Callable[..., list[Message]],
+        prompts: Sequence[Prompt],
+        deadline: Deadline,
+        tally: UsageTally,
+    ) -> dict[str, tuple[Any, Any]]:
+        """The answers to the prompts, asked in halves where they are too long for one reply."""
+        try:
+            reply = self._chat.ask(messages_for(prompts=prompts), prompts, deadline)
+        except AnswerCutOff as cut_off:
+            tally.add(cut_off)
+            if len(prompts) == 1:
+                raise
+            middle = len(prompts) // 2
+            return self._answered(messages_for, prompts[:middle], deadline, tally) | self._answered(
+                messages_for, prompts[middle:], deadline, tally
             )
-            tally.add(reply)
-            findings.add(chunk, prompts, _answers(reply.answer, prompts))
-        return Extraction(findings.values, findings.places, tally.usage())
+        tally.add(reply)
+        return _answers(reply.answer, prompts)
 
     def _chunks(self, document: Document, request: ExtractionRequest) -> list[Chunk]:
         room = self._config.context_characters - overhead_characters(request)
@@ -107,6 +129,12 @@ class _Findings:
         self._prompts = prompts
         self.values: dict[str, Any] = {prompt.key: None for prompt in prompts}
         self.places: dict[str, Place] = {}
+        self._unseen: set[str] = set()
+
+    @property
+    def not_in_text(self) -> list[str]:
+        """The keys of the values that the text does not show, in the order of the prompts."""
+        return [prompt.key for prompt in self._prompts if prompt.key in self._unseen]
 
     def open_prompts(self) -> list[Prompt]:
         """The prompts that another part of the document may still add to."""
@@ -133,10 +161,13 @@ class _Findings:
                 known.extend(_not_repeated(known, value, chunk.overlap))
             elif prompt.value_type is ValueType.JSON and isinstance(value, list):
                 known.extend(item for item in value if item not in known)
-            if prompt.key not in self.places:
-                place = finder.place(value, prompt.value_type, quote)
-                if place is not None:
-                    self.places[prompt.key] = place
+            place = finder.place(value, prompt.value_type, quote)
+            if place is not None:
+                self.places.setdefault(prompt.key, place)
+            # Yes or no stands in no text: what can be seen there is the quote that it rests on.
+            is_seen = place is not None if isinstance(value, bool) else finder.shows(value)
+            if not is_seen:
+                self._unseen.add(prompt.key)
 
 
 def _not_repeated(known: Sequence[Any], rows: Sequence[Any], overlap: int) -> Sequence[Any]:

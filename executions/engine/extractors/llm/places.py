@@ -6,6 +6,7 @@ a number is written. What the model says about pages is never asked for.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Sequence
@@ -19,9 +20,14 @@ from executions.engine.extractors.llm.numerals import (
     plain,
     readings,
 )
+from executions.engine.extractors.rules.dates import all_months, find_dates
+from executions.engine.extractors.rules.languages import default_vocabulary
 from executions.engine.types import Place, ValueType
 
 MAX_QUOTE_CHARACTERS = 2000
+# an address of several lines is answered in one
+PARTS = re.compile(r"[,;]\s+|\n")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _ALIKE = str.maketrans(
     {
@@ -56,6 +62,40 @@ class PlaceFinder:
         index = self._index_of(value, value_type, range(len(self._lines)))
         return None if index is None else self._at(index)
 
+    def shows(self, value: Any) -> bool:
+        """Whether the text has the value: every text, number and date in it; dates are ISO."""
+        if isinstance(value, dict):
+            return all(self.shows(item) for item in value.values())
+        if isinstance(value, list):
+            return all(self.shows(item) for item in value)
+        if isinstance(value, bool) or value is None:
+            return True
+        if isinstance(value, int | float):
+            return plain(value) in self._all_numbers
+        text = str(value)
+        if self._find(text) is not None:
+            return True
+        parts = [part for part in PARTS.split(text) if part.strip()]
+        if len(parts) > 1 and all(self._find(part) is not None for part in parts):
+            return True
+        return ISO_DATE.fullmatch(text) is not None and text in self._all_dates
+
+    @cached_property
+    def _all_numbers(self) -> set[str]:
+        return {number for line in self._lines for number in _numbers(line.text)}
+
+    @cached_property
+    def _all_dates(self) -> set[str]:
+        """All dates, those that can be read in two ways in both."""
+        months = all_months(default_vocabulary().languages)
+        written = [each for line in self._lines for each in find_dates(line.text, months)]
+        return {
+            value.isoformat()
+            for each in written
+            for value in (each.day_first, each.month_first)
+            if value is not None
+        }
+
     def _at(self, index: int) -> Place:
         line = self._lines[index]
         return Place(page=line.page, line=line.number, text=line.text)
@@ -77,8 +117,9 @@ class PlaceFinder:
 
     def _span(self, text: str) -> tuple[int, int] | None:
         """The first and the last line of a text's first occurrence."""
-        if len(text) > MAX_QUOTE_CHARACTERS:
-            return None
+        return self._find(text) if len(text) <= MAX_QUOTE_CHARACTERS else None
+
+    def _find(self, text: str) -> tuple[int, int] | None:
         return self._as_written.find(fold(text)) or self._with_plain_numbers.find(
             fold_numbers(text)
         )

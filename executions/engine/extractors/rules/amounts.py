@@ -68,7 +68,7 @@ def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
 def amount_at(hit: Hit, reading: Reading) -> Found | None:
     """The number at any label."""
     for piece in pieces_right(hit, reading.hits):
-        if _says_otherwise(hit, piece.text):
+        if _says_otherwise(hit, piece.text, reading):
             return None
         numbers = list(find_numbers(piece.text, reading.decimal))
         money = [number for number in numbers if number.is_money]
@@ -83,7 +83,7 @@ def amount_at(hit: Hit, reading: Reading) -> Found | None:
 def _amounts_at(hit: Hit, concept: str, reading: Reading) -> Iterator[Amount]:
     for piece in _pieces(hit, reading):
         text = piece.text
-        if _says_otherwise(hit, text):
+        if _says_otherwise(hit, text, reading):
             return
         numbers = [n for n in find_numbers(text, reading.decimal) if not _is_bracketed(n, text)]
         percents = [*find_numbers(text, reading.decimal), *_before(hit, reading)]
@@ -114,10 +114,12 @@ def _before(hit: Hit, reading: Reading) -> Iterator[Number]:
     return find_numbers(hit.row.text[start : hit.start], reading.decimal)
 
 
-def _says_otherwise(hit: Hit, text: str) -> bool:
+def _says_otherwise(hit: Hit, text: str, reading: Reading) -> bool:
     """Whether words follow that make the label a part of a sentence or of another label."""
     first_digit = next((i for i, sign in enumerate(text) if sign.isdigit()), len(text))
     words = LETTERS.findall(_without_codes(BRACKETED.sub(" ", text[:first_digit])))
+    if reading.vocabulary.single_words["base_follows"].issuperset(map(str.lower, words)):
+        return False
     allowed = WORDS_ALLOWED * 2 if hit.has_mark else WORDS_ALLOWED * (len(hit.words) > 1)
     return len(words) > allowed
 

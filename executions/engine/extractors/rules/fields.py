@@ -53,6 +53,11 @@ MAX_WORDS_OF_VALUE = 30
 CURRENCY_CONCEPTS = ("total_amount", "amount_due", "subtotal", "tax_amount", "amount_paid")
 DATE_FALLBACKS = {"receipt_date": ("invoice_date",)}
 TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
+# a sign, or a code beside a number or in "amounts in EUR"; other codes are abbreviations
+BESIDE_CURRENCY = re.compile(
+    r"[$€£¥₹₽₺₩₪฿₫₱₦₴]|\d\s?[A-Z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Z]{3}\s?[-(]?\d"
+    r"|\b(?:in|en|em) [A-Z]{3}\b|zł|Kč|kr|Rs"
+)
 NO_CONTENT = re.compile(r"[\W_]*")
 
 Parser = Callable[[Piece, Hit, Reading], object | None]
@@ -81,6 +86,9 @@ def find_field(question: Question, reading: Reading) -> Found | None:
 
 def _at_labels(concept: str, reading: Reading, parse: Parser) -> Found | None:
     for hit in reading.hits_of(concept):
+        # The plain "Date" of an order, or of the e-mail that it came in, is no invoice's.
+        if concept == "invoice_date" and len(hit.words) == 1 and reading.is_order:
+            continue
         found = _at(hit, reading, parse, same_segment_only=hit.is_weak_for(concept))
         if found is not None:
             return found
@@ -143,7 +151,7 @@ def _parse_date(piece: Piece, hit: Hit, reading: Reading) -> str | None:
 
 def _date(concept: str, reading: Reading) -> Found | None:
     for name in (concept, *DATE_FALLBACKS.get(concept, ())):
-        found = _at_labels(name, reading, _parse_date)
+        found = _at_labels(name, reading, _parse_date) if reading.is_of_business else None
         if found is not None:
             return found
     if concept == "invoice_date":
@@ -194,9 +202,9 @@ def _date_behind_town(reading: Reading) -> Found | None:
 
 def _only_date(reading: Reading) -> Found | None:
     """The one date of a document of one page that labels no date at all."""
-    if reading.layout.last_page > 1 or any(
-        name in DATES for name in reading.hits_by_concept if any(reading.hits_of(name))
-    ):
+    if reading.layout.last_page > 1 or not reading.is_of_business:
+        return None
+    if any(name in DATES for name in reading.hits_by_concept if any(reading.hits_of(name))):
         return None
     found: dict[date, Found] = {}
     for row in reading.layout.rows:
@@ -329,7 +337,8 @@ def _only_currency(reading: Reading) -> Found | None:
     for rows in (headers, items, reading.layout.rows):
         found: dict[str, Found] = {}
         for row in rows:
-            for code in find_currencies(row.text, reading.sample):
+            beside = row.index in reading.header_rows or BESIDE_CURRENCY.search(row.text)
+            for code in find_currencies(row.text, reading.sample) if beside else ():
                 found.setdefault(code, Found(code, row))
         if len(found) == 1:
             return next(iter(found.values()))

@@ -64,8 +64,11 @@ def leading_code(text: str) -> str | None:
     """The document number that starts a text: it has a digit, and ends before ordinary words."""
     parts = text.split()
     taken: list[str] = []
-    for part in parts:
-        if not _continues(taken, part):
+    for index, part in enumerate(parts):
+        is_last_digits = (
+            index == len(parts) - 1 and part.isdigit() and taken and taken[-1][-1].isdigit()
+        )
+        if not is_last_digits and not _continues(taken, part):
             break
         taken.append(part)
     code = " ".join(taken).strip(" .,;:#()[]*")

@@ -37,6 +37,7 @@ KINDS_OF_WORDS = (
     "date_fillers",
     "joining",
     "number",
+    "base_follows",
 )
 
 Phrase = tuple[str, ...]

@@ -131,6 +131,9 @@ def _value(digits: str, decimal: str) -> int | float | None:
         return None
     whole, mark, cents = _split(compact, decimal, is_grouped=len(compact) != len(digits))
     whole = re.sub("[.,]", "", whole) or "0"
+    if mark and len(whole) > 1 and whole.startswith("0"):
+        # the end of an amount whose first group stands apart
+        return None
     return float(f"{whole}.{cents}") if mark else int(whole)
 
 

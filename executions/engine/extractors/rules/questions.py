@@ -82,7 +82,7 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         key=prompt.key,
         value_type=prompt.value_type,
         concept=concept,
-        phrases=_literal_phrases(prompt, text, vocabulary),
+        phrases=_literal_phrases(prompt, text, vocabulary, is_known=concept is not None),
         words=frozenset(key_phrase(prompt.key)) | frozenset(phrase(text[:500])),
         of_customer=of_customer,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
@@ -108,6 +108,9 @@ def _concept(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple[str | N
     for words in (key, _without(key, fillers), _without(asked, fillers)):
         if words in vocabulary.names:
             return vocabulary.names[words], False
+    turned = next(iter(_turned(asked, vocabulary)), ())
+    if turned in vocabulary.names:
+        return vocabulary.names[turned], False
     for words in (key, _without(asked, fillers)):
         for party in ("vendor_name", "customer_name"):
             rest = _without(words, vocabulary.party_words[party])
@@ -137,19 +140,40 @@ def _without(words: Phrase, idle: frozenset[str]) -> Phrase:
     return tuple(word for word in words if word not in idle)
 
 
-def _literal_phrases(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple[Phrase, ...]:
+def _literal_phrases(
+    prompt: Prompt, text: str, vocabulary: Vocabulary, *, is_known: bool
+) -> tuple[Phrase, ...]:
+    """Labels that the prompt's words can be: its quotes, its key, its question, parts of it."""
     fillers = vocabulary.single_words["filler"]
     key = key_phrase(prompt.key)
     own = [phrase(match[1] or match[2]) for match in QUOTED.finditer(text)]
     own += [key, _without(key, fillers)]
     without_quotes = _without(phrase(QUOTED.sub(" ", text)), fillers)
     if len(without_quotes) <= MAX_LABEL_WORDS:
-        own.append(without_quotes)
+        own += [without_quotes, phrase(text)]
+    own += _turned(phrase(text), vocabulary)
+    if not is_known and len(without_quotes) <= MAX_LABEL_WORDS:
+        # "Does the applicant have a driving licence?" asks for the label "Driving licence".
+        own += [
+            without_quotes[start : start + size]
+            for size in range(len(without_quotes) - 1, 1, -1)
+            for start in range(len(without_quotes) - size + 1)
+        ]
     numbers = vocabulary.single_words["number"]
     own += [(*w[:-1], other) for w in own if len(w) > 1 and w[-1] in numbers for other in numbers]
     own += [("".join(words),) for words in own if 1 < len(words) <= 3]
     phrases = [words for words in own if 0 < len(words) <= MAX_LABEL_WORDS]
     return tuple(dict.fromkeys(words for words in phrases if len("".join(words)) > 1))
+
+
+def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
+    """ "Name of the patient" as "patient name"."""
+    joining, fillers = vocabulary.single_words["joining"], vocabulary.single_words["filler"]
+    place = next((i for i, word in enumerate(words) if word in joining), None)
+    if not place:
+        return []
+    owner = _without(words[place + 1 :], fillers)
+    return [(*owner, words[place - 1])] if owner else []
 
 
 def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -15,6 +15,14 @@ from executions.engine.extractors.rules.tables import ItemTable, find_tables
 from executions.engine.types import Place
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
+TELLING_CONCEPTS = (
+    "invoice_number",
+    "order_number",
+    "receipt_number",
+    "total_amount",
+    "amount_due",
+    "due_date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +109,34 @@ class Reading:
             if hit.row.index not in self.header_rows and hit.row.index not in self.item_rows:
                 yield hit
 
+    @cached_property
+    def is_of_business(self) -> bool:
+        """Whether it has the number or the total of an invoice, order or the like.
+
+        In other documents no date or name is what a prompt means unless a label says so.
+        """
+        return any(
+            not hit.is_weak_for(concept) and hit.starts_segment and _has_value(hit)
+            for concept in TELLING_CONCEPTS
+            for hit in self.hits_of(concept)
+        )
+
+    @cached_property
+    def is_order(self) -> bool:
+        """Whether it has the number of an order, but of no invoice or receipt."""
+        is_billed = any(
+            not hit.is_weak_for(concept)
+            for concept in ("invoice_number", "receipt_number")
+            for hit in self.hits_of(concept)
+        )
+        return any(self.hits_of("order_number")) and not is_billed
+
     def is_title(self, words: tuple[str, ...]) -> bool:
         return words in self.vocabulary.titles
+
+
+def _has_value(hit: Hit) -> bool:
+    """Whether a label stands as labels do, or a number follows it, in its cell or after it."""
+    rest = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
+    is_short = len(rest.split()) <= 1 and any(sign.isdigit() for sign in hit.row.text[hit.end :])
+    return hit.is_marked or is_short or any(sign.isdigit() for sign in rest)
