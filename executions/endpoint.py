@@ -23,7 +23,11 @@ from executions.models import Execution
 from executions.parsers import DocumentsParser, FieldsParser, LengthRequired
 from executions.presigned import fetch
 from executions.results import Include, file_results, status_api
-from executions.serializers import StatusQuerySerializer
+from executions.serializers import (
+    ExecutionErrorSerializer,
+    StatusErrorSerializer,
+    StatusQuerySerializer,
+)
 from executions.submission import SubmissionOptions, refuse_excess, submit_execution
 from executions.waiting import wait_for_end
 from organizations.permissions import Need
@@ -37,6 +41,7 @@ class _Endpoint(APIView):
 
     parser_classes = [DocumentsParser, FieldsParser]
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
+    error_serializers = {"GET": StatusErrorSerializer, "POST": ExecutionErrorSerializer}
 
     def error_body(self, envelope: dict[str, Any]) -> dict[str, Any]:
         """Older clients read ``message`` of a POST as an object, and ``error`` of a GET."""
