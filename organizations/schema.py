@@ -12,6 +12,7 @@ from drf_spectacular.utils import (
 from common.openapi import ErrorSerializer
 from organizations.serializers import (
     ActiveOrganizationSerializer,
+    AuditEventSerializer,
     EffectiveMemberSerializer,
     GroupMemberSerializer,
     GroupSerializer,
@@ -237,4 +238,11 @@ platform_keys = extend_schema_view(
         request=None,
         responses=RevealedPlatformKeySerializer,
     ),
+)
+audit_log = extend_schema_view(
+    list=extend_schema(
+        summary="Read the audit log",
+        description="Changes of keys, deployments, sharing and membership, newest first.",
+        responses=AuditEventSerializer(many=True),
+    )
 )

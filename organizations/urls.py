@@ -2,30 +2,30 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
-from organizations import views
-from organizations.audit_log import AuditLogViewSet
-from organizations.group_views import GroupViewSet
-from organizations.platform_key_views import PlatformKeyViewSet
+from organizations.views import identity
+from organizations.views.audit_log import AuditLogViewSet
+from organizations.views.groups import GroupViewSet
+from organizations.views.platform_keys import PlatformKeyViewSet
 from organizations.viewsets import ShareableViewSet
 
 identity_urlpatterns = [
-    path("login", views.LoginView.as_view(), name="login"),
-    path("logout", views.LogoutView.as_view(), name="logout"),
-    path("session", views.SessionView.as_view(), name="session"),
-    path("organization", views.OrganizationsView.as_view(), name="organizations"),
+    path("login", identity.LoginView.as_view(), name="login"),
+    path("logout", identity.LogoutView.as_view(), name="logout"),
+    path("session", identity.SessionView.as_view(), name="session"),
+    path("organization", identity.OrganizationsView.as_view(), name="organizations"),
     path(
         "organization/<str:org_id>/set",
-        views.SetOrganizationView.as_view(),
+        identity.SetOrganizationView.as_view(),
         name="set-organization",
     ),
-    path("unstract/whoami/", views.WhoAmIView.as_view(), name="whoami"),
+    path("unstract/whoami/", identity.WhoAmIView.as_view(), name="whoami"),
 ]
 
 _COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
 _ROW: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
-    path("users/", views.OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
+    path("users/", identity.OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
     path("groups/", GroupViewSet.as_view(_COLLECTION), name="groups"),
     path("groups/<int:pk>/", GroupViewSet.as_view(_ROW), name="group"),
     path(

@@ -23,9 +23,9 @@ STOREYS = (
 # Where functions of views and serializers ask a manager for more than the caller sees, and why.
 QUERIES_OUTSIDE_VISIBLE = {
     ("organizations/viewsets.py", "get_queryset"): "the base itself",
-    ("organizations/views.py", "session_body"): "the person's own memberships",
-    ("organizations/views.py", "get"): "the person's own organizations",
-    ("organizations/views.py", "post"): "the person's own membership",
+    ("organizations/views/identity.py", "session_body"): "the person's own memberships",
+    ("organizations/views/identity.py", "get"): "the person's own organizations",
+    ("organizations/views/identity.py", "post"): "the person's own membership",
     ("executions/endpoint.py", "_status"): "an execution found through the key's deployment",
 }
 

@@ -1,0 +1,21 @@
+from typing import Any, ClassVar
+
+from organizations import schema
+from organizations.filters import AuditLogFilter
+from organizations.models import AuditEvent
+from organizations.permissions import Need
+from organizations.serializers import AuditEventSerializer
+from organizations.viewsets import ListMixin
+
+
+@schema.audit_log
+class AuditLogViewSet(ListMixin):
+    """What was changed in the organization; written by the services, read here."""
+
+    # platform keys may read it too: it holds no secret, and is exported by scripts
+    needs: ClassVar[dict[str, Any]] = {"list": Need.ADMIN}
+    operation_name = "audit_log"
+    tag = "organization"
+    queryset = AuditEvent.objects.order_by("-created_at", "-pk")
+    serializer_class = AuditEventSerializer
+    filterset_class = AuditLogFilter
