@@ -79,7 +79,8 @@ def watched(browser: Browser, service: Service) -> Iterator[Watched]:
 def test_swagger_ui_renders_from_this_server_alone(watched: Watched):
     watched.page.goto("/", wait_until="networkidle")
     assert watched.page.url == f"{watched.origin}/api/docs/"
-    watched.page.locator(".opblock").nth(20).wait_for()
+    # operations further down are rendered when they come into view
+    watched.page.locator(".opblock").nth(5).wait_for()
     assert watched.outside_links() == []
     assert watched.complaints == []
 
