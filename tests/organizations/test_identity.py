@@ -58,7 +58,7 @@ def test_the_active_organization_ends_with_the_membership(admin, organization):
     other = MembershipFactory(user=admin, organization__organization_id="org_globex")
     client = signed_in(admin)
     client.post(set_path("org_globex"))
-    remove_member(organization=other.organization, user=admin)
+    remove_member(organization=other.organization, user=admin, by=UserFactory())
     assert client.get(SESSION).json()["organization_id"] == "org_acme"
 
 
@@ -181,7 +181,7 @@ def test_users_cost_a_constant_number_of_queries(
 
 
 def test_a_removed_member_is_listed_no_longer(api, prefix, organization, member):
-    remove_member(organization=organization, user=member)
+    remove_member(organization=organization, user=member, by=UserFactory())
     assert not Membership.objects.filter(user=member).exists()
     rows = api.get(f"{prefix}/users/").json()["members"]
     assert str(member.pk) not in [row["id"] for row in rows]

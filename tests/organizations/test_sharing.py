@@ -114,7 +114,7 @@ def test_members_are_listed_by_when_their_part_began(organization, deployment, o
     account = PlatformKeyFactory(organization=organization).service_account
     for user in (late, gone, account):
         deployment.members.create(user=user, role=OWNER)
-    remove_member(organization=organization, user=gone)
+    remove_member(organization=organization, user=gone, by=UserFactory())
     # as an earlier version may have left it
     deployment.members.create(user=gone, role=OWNER)
     assert [row.user for row in current_members(deployment, OWNER)] == [owner, late]
@@ -125,7 +125,7 @@ def test_members_are_listed_by_when_their_part_began(organization, deployment, o
 
 
 def test_an_axis_that_is_not_named_stays(deployment, viewer, group):
-    share_resource(resource=deployment, change=SharingChange())
+    share_resource(user=UserFactory(), resource=deployment, change=SharingChange())
     assert part(deployment, viewer) == VIEWER
     assert deployment.group_shares.get().group == group
     assert deployment.shared_to_org is False
@@ -133,15 +133,25 @@ def test_an_axis_that_is_not_named_stays(deployment, viewer, group):
 
 def test_each_axis_is_replaced_alone(organization, deployment, owner, viewer, member, group):
     other = GroupFactory(organization=organization)
-    share_resource(resource=deployment, change=SharingChange(user_ids=[member.pk, member.pk]))
+    share_resource(
+        user=UserFactory(),
+        resource=deployment,
+        change=SharingChange(user_ids=[member.pk, member.pk]),
+    )
     assert (part(deployment, member), part(deployment, viewer)) == (VIEWER, None)
     assert deployment.group_shares.get().group == group
-    share_resource(resource=deployment, change=SharingChange(group_ids=[other.pk]))
+    share_resource(
+        user=UserFactory(), resource=deployment, change=SharingChange(group_ids=[other.pk])
+    )
     assert deployment.group_shares.get().group == other
-    share_resource(resource=deployment, change=SharingChange(shared_to_org=True))
+    share_resource(
+        user=UserFactory(), resource=deployment, change=SharingChange(shared_to_org=True)
+    )
     deployment.refresh_from_db()
     assert deployment.shared_to_org is True
-    share_resource(resource=deployment, change=SharingChange(user_ids=[], group_ids=[]))
+    share_resource(
+        user=UserFactory(), resource=deployment, change=SharingChange(user_ids=[], group_ids=[])
+    )
     assert list(deployment.members.values_list("user", flat=True)) == [owner.pk]
     assert not deployment.group_shares.exists()
 
@@ -149,7 +159,7 @@ def test_each_axis_is_replaced_alone(organization, deployment, owner, viewer, me
 def test_who_keeps_a_part_keeps_when_it_began(deployment, owner, viewer, member):
     began = deployment.members.get(user=viewer).since
     ids = [viewer.pk, member.pk, owner.pk]
-    share_resource(resource=deployment, change=SharingChange(user_ids=ids))
+    share_resource(user=UserFactory(), resource=deployment, change=SharingChange(user_ids=ids))
     assert deployment.members.get(user=viewer).since == began
     assert part(deployment, owner) == OWNER
 
@@ -158,7 +168,7 @@ def test_who_keeps_a_part_keeps_when_it_began(deployment, owner, viewer, member)
 def test_strangers_are_refused_and_nothing_changes(
     organization, deployment, viewer, member, grouped, platform_key, stranger
 ):
-    remove_member(organization=organization, user=grouped)
+    remove_member(organization=organization, user=grouped, by=UserFactory())
     pk = {
         "foreign": UserFactory(memberships=OrganizationFactory()).pk,
         "unknown": 2**40,
@@ -167,11 +177,11 @@ def test_strangers_are_refused_and_nothing_changes(
     }[stranger]
     change = SharingChange(user_ids=[member.pk, pk], shared_to_org=True)
     with pytest.raises(ValidationError) as refused:
-        share_resource(resource=deployment, change=change)
+        share_resource(user=UserFactory(), resource=deployment, change=change)
     detail = f"No user of this organization has the id {pk}."
     assert refused.value.detail == {"shared_users": [detail]}
     with pytest.raises(ValidationError):
-        add_owner(resource=deployment, user_id=pk)
+        add_owner(user=UserFactory(), resource=deployment, user_id=pk)
     deployment.refresh_from_db()
     assert deployment.shared_to_org is False
     assert (part(deployment, viewer), part(deployment, member)) == (VIEWER, None)
@@ -180,7 +190,7 @@ def test_strangers_are_refused_and_nothing_changes(
 def test_a_foreign_group_undoes_the_whole_change(deployment, member):
     change = SharingChange(user_ids=[member.pk], group_ids=[GroupFactory().pk])
     with pytest.raises(ValidationError) as refused:
-        share_resource(resource=deployment, change=change)
+        share_resource(user=UserFactory(), resource=deployment, change=change)
     assert set(refused.value.detail) == {"shared_groups"}
     assert part(deployment, member) is None
 
@@ -189,11 +199,11 @@ def test_a_resource_deleted_meanwhile_is_not_found(deployment, member, owner):
     gone = APIDeployment.objects.get(pk=deployment.pk)
     deployment.delete()
     with pytest.raises(NotFound):
-        share_resource(resource=gone, change=SharingChange(shared_to_org=True))
+        share_resource(user=UserFactory(), resource=gone, change=SharingChange(shared_to_org=True))
     with pytest.raises(NotFound):
-        add_owner(resource=gone, user_id=member.pk)
+        add_owner(user=UserFactory(), resource=gone, user_id=member.pk)
     with pytest.raises(NotFound):
-        remove_owner(resource=gone, user_id=owner.pk)
+        remove_owner(user=UserFactory(), resource=gone, user_id=owner.pk)
 
 
 # --- owners
@@ -201,7 +211,7 @@ def test_a_resource_deleted_meanwhile_is_not_found(deployment, member, owner):
 
 def test_a_promoted_viewer_is_an_owner_from_now_on(deployment, owner, viewer):
     before = timezone.now()
-    add_owner(resource=deployment, user_id=viewer.pk)
+    add_owner(user=UserFactory(), resource=deployment, user_id=viewer.pk)
     promoted = deployment.members.get(user=viewer)
     assert promoted.role == OWNER
     assert promoted.since >= before
@@ -210,20 +220,20 @@ def test_a_promoted_viewer_is_an_owner_from_now_on(deployment, owner, viewer):
 
 def test_nobody_becomes_an_owner_twice(deployment, owner):
     with pytest.raises(ValidationError) as refused:
-        add_owner(resource=deployment, user_id=owner.pk)
+        add_owner(user=UserFactory(), resource=deployment, user_id=owner.pk)
     assert refused.value.detail == {"user_id": ["This user is an owner already."]}
 
 
 def test_the_last_owner_stays(deployment, owner, viewer, member):
     with pytest.raises(ValidationError) as refused:
-        remove_owner(resource=deployment, user_id=owner.pk)
+        remove_owner(user=UserFactory(), resource=deployment, user_id=owner.pk)
     assert "The last owner" in refused.value.detail["user_id"][0]
     for user in (viewer, member):
         with pytest.raises(ValidationError) as refused:
-            remove_owner(resource=deployment, user_id=user.pk)
+            remove_owner(user=UserFactory(), resource=deployment, user_id=user.pk)
         assert refused.value.detail == {"user_id": ["This user is not an owner."]}
-    add_owner(resource=deployment, user_id=member.pk)
-    remove_owner(resource=deployment, user_id=owner.pk)
+    add_owner(user=UserFactory(), resource=deployment, user_id=member.pk)
+    remove_owner(user=UserFactory(), resource=deployment, user_id=owner.pk)
     assert part(deployment, owner) is None
     assert part(deployment, member) == OWNER
 
@@ -259,7 +269,7 @@ def test_removed_members_and_service_accounts_have_no_place(
     organization, deployment, viewer, platform_key
 ):
     deployment.members.create(user=platform_key.service_account, role=OWNER)
-    remove_member(organization=organization, user=viewer)
+    remove_member(organization=organization, user=viewer, by=UserFactory())
     deployment.members.create(user=viewer, role=VIEWER)
     assert not {viewer, platform_key.service_account} & set(reasons(deployment))
 
