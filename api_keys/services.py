@@ -95,7 +95,16 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     key.digest = digest(secret)
     key.sealed_secret = encrypt(secret)
     key.modified_by = user
-    key.save()
+    key.save(
+        update_fields=[
+            "digest",
+            "sealed_secret",
+            "former_digest",
+            "former_until",
+            "modified_by",
+            "modified_at",
+        ]
+    )
     _record(key, Action.ROTATED, user, {"grace_seconds": grace_seconds})
     return key
 

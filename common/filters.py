@@ -1,11 +1,13 @@
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.db import connections
 from django.db.models import F, QuerySet
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 
 # longer than anything that is searched; SQLite fails on patterns of some tens of thousands
 _MAX_SEARCH = 255
@@ -43,6 +45,40 @@ class BooleanFilter(filters.BooleanFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput, **kwargs)
+
+
+class _IdField(forms.Field):
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        # int alone admits digits of other scripts, and underscores
+        if text and not (text.isascii() and text.isdecimal() and len(text) < _MAX_SEARCH):
+            raise forms.ValidationError("Give a whole number.", code="invalid")
+        return int(text) if text else None
+
+
+class IdFilter(filters.Filter):
+    """Rows that refer to the row with this number."""
+
+    field_class = _IdField
+
+
+class _MomentField(IsoDateTimeField):
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(
+                "Give a time of the years 1 to 9999.", code="invalid"
+            ) from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """A time in ISO 8601; one that is none in UTC is refused, for no database can compare it."""
+
+    field_class = _MomentField
 
 
 class TotalOrderingFilter(filters.OrderingFilter):

@@ -38,7 +38,8 @@ _MEANINGS = {
 class AutoSchema(SpectacularAutoSchema):
     """Adds the shared error component to each operation and stable operation ids.
 
-    A view names itself by ``operation_name``: ``deployments`` gives ``deployments_list``.
+    A view names itself by ``operation_name``: ``deployments`` gives ``deployments_list``. Where its
+    errors carry more, it says so by method in ``error_serializers``.
     """
 
     global_params: list[Any] = []
@@ -76,7 +77,8 @@ class AutoSchema(SpectacularAutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        reference = self.resolve_serializer(ErrorSerializer, direction).ref
+        own = getattr(self.view, "error_serializers", {})
+        reference = self.resolve_serializer(own.get(self.method, ErrorSerializer), direction).ref
         for code in self._error_statuses():
             bodies.setdefault(
                 code,

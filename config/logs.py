@@ -1,15 +1,18 @@
 """How log lines look: text for people or JSON for programs, both with the request's id."""
 
+import logging
+import uuid
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import structlog
-from django.dispatch import receiver
-from django.http import HttpResponse
-from django_structlog.signals import bind_extra_request_finished_metadata, update_failure_response
+from django.http import HttpRequest, HttpResponse
 from structlog.stdlib import ProcessorFormatter
 
 LOG_FORMATS = ("text", "json")
+
+_REQUESTS = logging.getLogger("config.requests")
 
 _SHARED: tuple[Callable[..., Any], ...] = (
     structlog.contextvars.merge_contextvars,
@@ -60,15 +63,37 @@ def logging_config(log_format: str, level: str) -> dict[str, Any]:
             "celery.beat": {"level": "WARNING"},
             # refusals are the callers' business
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # the embedded queue has no host to name
             "kombu.connection": {"level": "ERROR"},
-            "django_structlog": {"level": "INFO" if log_format == "json" else "ERROR"},
+            _REQUESTS.name: {"level": "INFO" if log_format == "json" else "ERROR"},
         },
     }
 
 
-@receiver(bind_extra_request_finished_metadata)
-@receiver(update_failure_response)
-def tell_request_id(response: HttpResponse, logger: Any, **kwargs: Any) -> None:
-    """Whoever reports a failure can name the log's lines of it."""
-    response["X-Request-ID"] = structlog.contextvars.get_merged_contextvars(logger)["request_id"]
+def told_requests(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request an id that its log lines carry; the answer names it, for who reports it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = perf_counter()
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = request_id
+            if _REQUESTS.isEnabledFor(logging.INFO):
+                structlog.get_logger(_REQUESTS.name).info(
+                    "request",
+                    method=request.method,
+                    path=request.path,
+                    status=response.status_code,
+                    milliseconds=round((perf_counter() - started) * 1000, 1),
+                    ip=request.META.get("REMOTE_ADDR"),
+                )
+        finally:
+            structlog.contextvars.clear_contextvars()
+        return response
+
+    return middleware

@@ -22,8 +22,7 @@ env.finish()
 SHARED_METRICS = bool(settings.METRICS_TOKEN) and WEB_PROCESSES > 1
 
 ROLES = ("web", "worker", "scheduler")
-# in a folder that is always there; that of the queue belongs to the embedded one
-_SCHEDULE = ("--schedule", f"{settings.FILE_UPLOAD_TEMP_DIR}/schedule")
+_SCHEDULE = ("--schedule", settings.CELERY_BEAT_SCHEDULE_FILENAME)
 _LOG = ("--loglevel", settings.LOGGING["root"]["level"])
 
 

@@ -1,7 +1,6 @@
 """Settings, read top to bottom from the environment; ``.env.example`` lists its variables."""
 
 import os
-from logging import INFO
 from pathlib import Path
 
 from celery.schedules import schedule
@@ -95,11 +94,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "axes",
-    "django_structlog",
 ]
 
 MIDDLEWARE = [
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.logs.told_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -298,6 +296,11 @@ BROKER_URL = env.address(
 )
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_NAME", "documents")
+UPKEEP_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-upkeep"
+CELERY_TASK_ROUTES = {
+    "executions.tasks.sweep": {"queue": UPKEEP_QUEUE},
+    "executions.tasks.remove_orphans": {"queue": UPKEEP_QUEUE},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -318,7 +321,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "queue" / "beat-schedule")
+# in a folder that is always there; that of the queue belongs to the embedded one
+CELERY_BEAT_SCHEDULE_FILENAME = f"{FILE_UPLOAD_TEMP_DIR}/schedule"
 if BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
@@ -337,8 +341,6 @@ LOG_FORMAT = env.choice("LOG_FORMAT", "text", LOG_FORMATS)
 LOGGING = logging_config(
     LOG_FORMAT, env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 )
-# pollers are answered 422 all the time
-DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = INFO
 
 # /metrics is there for whoever sends this token; nobody without it
 METRICS_TOKEN = env.text("METRICS_TOKEN")

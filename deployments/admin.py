@@ -4,36 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from deployments.models import APIDeployment, APIDeploymentGroup, APIDeploymentMember
 from deployments.services import delete_deployment, update_deployment
-
-
-class _SharingInline(TabularInline):
-    """To look at: the API keeps the rules of sharing, such as a last owner."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class MemberInline(_SharingInline):
-    model = APIDeploymentMember
-    fields = ["user", "role", "since"]
-    ordering = ["since", "pk"]
-    verbose_name_plural = "people"
-
-
-class GroupInline(_SharingInline):
-    model = APIDeploymentGroup
-    fields = ["group"]
-    verbose_name_plural = "groups"
+from organizations.sharing_admin import sharing_inlines
 
 
 class APIDeploymentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -82,7 +57,7 @@ class APIDeploymentAdmin(ModelAdmin):
         "modified_at",
     ]
     fields = ["display_name", "description", "is_active", *readonly_fields]
-    inlines = [MemberInline, GroupInline]
+    inlines = sharing_inlines(APIDeploymentMember, APIDeploymentGroup)
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -53,5 +53,12 @@ deployments = extend_schema_view(
             409: OpenApiResponse(ErrorSerializer, "The deployment has no active key."),
         },
     ),
+    rotate_webhook_secret=extend_schema(
+        summary="Change what webhooks are signed with",
+        description="Signatures follow the standardwebhooks convention. The former secret signs "
+        "nothing from now on, tries again of earlier deliveries included.",
+        request=None,
+        responses=DeploymentSerializer,
+    ),
     **sharing_schema("deployment"),
 )

@@ -107,10 +107,18 @@ def ensure_webhook_secret(deployment: APIDeployment) -> None:
     deployment.refresh_from_db(fields=["sealed_webhook_secret"])
 
 
-def rotate_webhook_secret(*, deployment: APIDeployment) -> None:
-    """A new secret to sign webhooks with; the former one signs nothing from now on."""
+@transaction.atomic
+def rotate_webhook_secret(*, deployment: APIDeployment, user: User) -> None:
+    """A new secret to sign webhooks with; the former one signs nothing from now on.
+
+    Raises:
+        NotFound: the deployment was deleted meanwhile.
+    """
+    if not _lock(deployment):
+        raise NotFound
     deployment.sealed_webhook_secret = _fresh_webhook_secret()
-    deployment.save(update_fields=["sealed_webhook_secret"])
+    deployment.modified_by = user
+    deployment.save(update_fields=["sealed_webhook_secret", "modified_by", "modified_at"])
 
 
 def _fresh_webhook_secret() -> str:

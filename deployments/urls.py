@@ -26,5 +26,10 @@ urlpatterns = [
         APIDeploymentViewSet.as_view({"get": "postman_collection"}),
         name="deployment-postman-collection",
     ),
+    path(
+        "deployment/<uuid:pk>/rotate-webhook-secret/",
+        APIDeploymentViewSet.as_view({"post": "rotate_webhook_secret"}),
+        name="deployment-rotate-webhook-secret",
+    ),
     *sharing_urlpatterns(APIDeploymentViewSet, "deployment/<uuid:pk>/", "deployment"),
 ]

@@ -21,6 +21,7 @@ from deployments.services import (
     create_deployment,
     delete_deployment,
     live_secret,
+    rotate_webhook_secret,
     update_deployment,
 )
 from organizations.permissions import Need
@@ -46,6 +47,7 @@ class APIDeploymentViewSet(ShareableViewSet):
         "destroy": Need.OWNER,
         "by_prompt_studio_tool": Need.MEMBER,
         "postman_collection": Need.MEMBER,
+        "rotate_webhook_secret": Need.OWNER,
         **SHARING_NEEDS,
     }
     operation_name = "deployments"
@@ -110,3 +112,9 @@ class APIDeploymentViewSet(ShareableViewSet):
             secret = KEY_PLACEHOLDER
         collection = deployment_collection(deployment, api_key=secret, request=request)
         return attachment(collection, deployment.api_name)
+
+    @action(detail=True, methods=["post"], url_path="rotate-webhook-secret")
+    def rotate_webhook_secret(self, request: Request, **kwargs: str) -> Response:
+        deployment = self.get_object()
+        rotate_webhook_secret(deployment=deployment, user=self.access.user)
+        return Response(self.get_serializer(deployment).data)

@@ -52,7 +52,8 @@ class ExecutionAdmin(ModelAdmin):
     list_select_related = ["organization", "deployment"]
     date_hierarchy = "created_at"
     inlines = [FileExecutionInline, WebhookDeliveryInline]
-    exclude = ["labels", "webhook_url", "fingerprint"]
+    # what callers sent along is theirs
+    exclude = ["labels", "custom_data", "webhook_url", "fingerprint"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

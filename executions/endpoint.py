@@ -23,8 +23,12 @@ from executions.models import Execution
 from executions.parsers import DocumentsParser, FieldsParser, LengthRequired
 from executions.presigned import fetch
 from executions.results import Include, file_results, status_api
-from executions.serializers import StatusQuerySerializer
-from executions.submission import SubmissionOptions, submit_execution
+from executions.serializers import (
+    ExecutionErrorSerializer,
+    StatusErrorSerializer,
+    StatusQuerySerializer,
+)
+from executions.submission import SubmissionOptions, refuse_excess, submit_execution
 from executions.waiting import wait_for_end
 from organizations.permissions import Need
 from workflows.models import Pipeline
@@ -37,6 +41,7 @@ class _Endpoint(APIView):
 
     parser_classes = [DocumentsParser, FieldsParser]
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
+    error_serializers = {"GET": StatusErrorSerializer, "POST": ExecutionErrorSerializer}
 
     def error_body(self, envelope: dict[str, Any]) -> dict[str, Any]:
         """Older clients read ``message`` of a POST as an object, and ``error`` of a GET."""
@@ -57,6 +62,9 @@ class _Endpoint(APIView):
         webhook_url = form.get("webhook_url", "")
         if webhook_url and isinstance(target, Pipeline):
             raise ValidationError({"webhook_url": ["Pipelines have no webhooks; leave it out."]})
+        if form["presigned_urls"] and not idempotency_key:
+            # before anything is fetched for nothing; what decides is the count under the lock
+            refuse_excess(target.organization)
         uploads = [*form["files"], *fetch(form["presigned_urls"])]
         with stored(uploads, folder=target.organization.organization_id) as documents:
             execution, is_new = submit_execution(

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from common.filters import TotalOrderingFilter
+from common.filters import MomentFilter, TotalOrderingFilter
 from executions.models import Execution
 
 
@@ -26,8 +26,8 @@ class ExecutionFilter(filters.FilterSet):
     workflow = filters.UUIDFilter(field_name="workflow_id")
     status = filters.ChoiceFilter(choices=Execution.Status.choices)
     tags = TagsFilter(help_text="Comma-separated; executions that carry all of them.")
-    created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
     ordering = TotalOrderingFilter(fields=(("created_at", "created_at"),))
 
     class Meta:

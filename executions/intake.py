@@ -27,6 +27,9 @@ from common.validators import HTTPSAddressValidator
 
 logger = logging.getLogger(__name__)
 
+# of the storage, which has other documents too
+DOCUMENT_FOLDER = "executions"
+
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}\Z")
 _MAX_TAGS = 20
 _MAX_CUSTOM_DATA_CHARACTERS = 100_000
@@ -195,7 +198,8 @@ def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
         sha256.update(chunk)
     upload.seek(0)
     # the caller's name stays out of storage: it is shown, never opened
-    stored_as = default_storage.save(f"{folder}/{get_random_string(24)}", upload)
+    name = f"{DOCUMENT_FOLDER}/{folder}/{get_random_string(24)}"
+    stored_as = default_storage.save(name, upload)
     upload.close()
     return StoredDocument(
         clean_file_name(upload.name), upload.size or 0, sha256.hexdigest(), stored_as

@@ -38,20 +38,27 @@ class OutboundSession(HTTPSession):
 class _Connection(HTTPSConnection):
     """Hands out a second hold on its socket, which can end it from another thread."""
 
-    def __init__(self, *args: Any, opened: list[socket.socket], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, opened: list[socket.socket], cut_at: float, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._opened = opened
+        self._cut_at = cut_at
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         self._opened.append(sock.dup())
+        if time.monotonic() >= self._cut_at:
+            sock.close()
+            raise TimeoutError
         return sock
 
 
 class _Adapter(IPFilterAdapter):
-    def __init__(self, *, allow_loopback: bool) -> None:
+    def __init__(self, *, allow_loopback: bool, cut_at: float) -> None:
         super().__init__(is_https_proto=True, allow_loopback=allow_loopback)
         self.opened: list[socket.socket] = []
+        self._cut_at = cut_at
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
@@ -68,7 +75,7 @@ class _Adapter(IPFilterAdapter):
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = partial(_Connection, opened=self.opened)
+        pool.ConnectionCls = partial(_Connection, opened=self.opened, cut_at=self._cut_at)
         return pool
 
 
@@ -81,7 +88,8 @@ def _cut(opened: list[socket.socket]) -> None:
 @contextmanager
 def outbound_session(*, seconds: float, allow_loopback: bool) -> Iterator[OutboundSession]:
     """A session for as long as the block runs; after ``seconds`` its connections are cut."""
-    adapter = _Adapter(allow_loopback=allow_loopback)
+    cut_at = time.monotonic() + seconds
+    adapter = _Adapter(allow_loopback=allow_loopback, cut_at=cut_at)
     config = Config(
         ip_filter_enable=True,
         ip_filter_allow_loopback_ips=allow_loopback,
@@ -93,7 +101,7 @@ def outbound_session(*, seconds: float, allow_loopback: bool) -> Iterator[Outbou
     session.mount("https://", adapter)
     session.trust_env = False
     session.verify = settings.OUTBOUND_CA_BUNDLE or True
-    session.cut_at = time.monotonic() + seconds
+    session.cut_at = cut_at
     timer = threading.Timer(seconds, _cut, [adapter.opened])
     timer.daemon = True
     timer.start()

@@ -12,10 +12,17 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import stamina
 from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import close_old_connections, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 from django.db.models import QuerySet
 
 from common.storable import storable
@@ -67,8 +74,11 @@ def _heartbeat(claim: Claim) -> Iterator[None]:
         try:
             while not done.wait(settings.LEASE_SECONDS / 3):
                 close_old_connections()
-                if not prolong(claim):
-                    return
+                try:
+                    if not prolong(claim):
+                        return
+                except DatabaseError:
+                    logger.warning("The lease of file %s wasn't prolonged.", claim.file_id)
         finally:
             connection.close()
 
@@ -87,7 +97,12 @@ def _local_copy(stored_as: str) -> Iterator[Path]:
     try:
         path = default_storage.path(stored_as)
     except NotImplementedError:
-        with default_storage.open(stored_as) as source, tempfile.NamedTemporaryFile() as copy:
+        # named so that the sweep of broken-off uploads finds what a killed worker leaves
+        folder = settings.FILE_UPLOAD_TEMP_DIR
+        with (
+            default_storage.open(stored_as) as source,
+            tempfile.NamedTemporaryFile(dir=folder, suffix=".upload") as copy,
+        ):
             for chunk in source.chunks():
                 copy.write(chunk)
             copy.flush()
@@ -217,8 +232,22 @@ def _process(file: FileExecution) -> FileOutcome:
     return FileOutcome(storable(result), "", document.mime_type, storable(document.text))
 
 
+def _finish(claim: Claim, outcome: FileOutcome) -> bool:
+    """End the file; a database that is away for a moment doesn't cost the result."""
+    for attempt in stamina.retry_context(
+        on=(OperationalError, InterfaceError), attempts=5, timeout=settings.LEASE_SECONDS
+    ):
+        with attempt:
+            close_old_connections()
+            return finish_file(claim, outcome)
+    return False
+
+
 def process_claimed_file(claim: Claim) -> None:
-    """Process the file and end it with its result or its error."""
+    """Process the file and end it with its result or its error.
+
+    A failing database ends nothing: the lease runs out, and the file is taken up again.
+    """
     files: QuerySet[FileExecution] = FileExecution.objects.select_related(
         "execution__tool_export__entry", "execution__llm_profile__llm"
     )
@@ -234,11 +263,13 @@ def process_claimed_file(claim: Claim) -> None:
         except EngineError as error:
             logger.warning("File %s of execution %s: %s", file.pk, file.execution_id, error)
             outcome = FileOutcome(error=storable(str(error)))
+        except DatabaseError:
+            raise
         except FileNotFoundError:
             logger.exception("The document of file %s is not in storage.", file.pk)
             outcome = FileOutcome(error="The document is no longer in storage; send it again.")
         except Exception:  # the worker's border: the file ends, the worker goes on
             logger.exception("File %s of execution %s failed.", file.pk, file.execution_id)
             outcome = FileOutcome(error="The service failed on this file; its log says why.")
-    if not finish_file(claim, outcome):
+    if not _finish(claim, outcome):
         logger.warning("File %s was taken over by another worker; its outcome is dropped.", file.pk)

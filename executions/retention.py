@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from executions.models import Execution, FileExecution
+from executions.intake import DOCUMENT_FOLDER
+from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.services import end_execution, hold_execution, refresh_recent_runs
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,10 @@ def remove_expired(now: datetime) -> None:
     results = _due("results_until", now)
     with transaction.atomic():
         FileExecution.objects.filter(execution__in=results).update(result=None, extracted_text="")
-        Execution.objects.filter(pk__in=results).update(results_until=None, custom_data=None)
+        WebhookDelivery.objects.filter(execution__in=results).delete()
+        Execution.objects.filter(pk__in=results).update(
+            results_until=None, custom_data=None, webhook_url=""
+        )
     if documents or results:
         logger.info(
             "Removed the documents of %d and the results of %d executions.",
@@ -74,7 +78,8 @@ def remove_orphans(now: datetime) -> int:
     """
     before = now - _ORPHAN_AGE
     removed = 0
-    for folder in _listed("")[0]:
+    for organization in _listed(DOCUMENT_FOLDER)[0]:
+        folder = f"{DOCUMENT_FOLDER}/{organization}"
         names = [f"{folder}/{name}" for name in _listed(folder)[1]]
         for start in range(0, len(names), _BATCH):
             removed += _remove_unnamed(names[start : start + _BATCH], before)
@@ -107,7 +112,7 @@ def _remove_unnamed(names: list[str], before: datetime) -> int:
 
 
 def _remove_stale_uploads(before: datetime) -> int:
-    """Uploads that this machine was receiving when a process of it died."""
+    """Documents that a process of this machine was receiving or reading when it died."""
     removed = 0
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
         with suppress(FileNotFoundError):

@@ -18,8 +18,11 @@ from executions.intake import ExecuteSerializer
 from executions.serializers import (
     ExecuteResponseSerializer,
     ExecutionDetailSerializer,
+    ExecutionErrorSerializer,
     ExecutionSerializer,
     FileExecutionSerializer,
+    NoResultSerializer,
+    StatusErrorSerializer,
     StatusNoteSerializer,
     StatusQuerySerializer,
     StatusResponseSerializer,
@@ -106,18 +109,24 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
             responses={
                 200: ExecuteResponseSerializer,
                 409: OpenApiResponse(
-                    ErrorSerializer, "The Idempotency-Key came with another request."
+                    ExecutionErrorSerializer, "The Idempotency-Key came with another request."
                 ),
-                411: OpenApiResponse(ErrorSerializer, "The request has no Content-Length."),
-                413: OpenApiResponse(ErrorSerializer, "A document is too large."),
-                415: OpenApiResponse(ErrorSerializer, "The body is no form."),
+                411: OpenApiResponse(
+                    ExecutionErrorSerializer, "The request has no Content-Length."
+                ),
+                413: OpenApiResponse(ExecutionErrorSerializer, "A document is too large."),
+                415: OpenApiResponse(ExecutionErrorSerializer, "The body is no form."),
                 422: OpenApiResponse(
                     ExecuteResponseSerializer, "Waited for, and every document failed."
                 ),
-                429: OpenApiResponse(ErrorSerializer, "Too many executions run; see Retry-After."),
-                502: OpenApiResponse(ErrorSerializer, "A presigned URL can't be fetched."),
-                503: OpenApiResponse(ErrorSerializer, "The documents can't be stored now."),
-                504: OpenApiResponse(ErrorSerializer, "A presigned URL took too long."),
+                429: OpenApiResponse(
+                    ExecutionErrorSerializer, "Too many executions run; see Retry-After."
+                ),
+                502: OpenApiResponse(ExecutionErrorSerializer, "A presigned URL can't be fetched."),
+                503: OpenApiResponse(
+                    ExecutionErrorSerializer, "The documents can't be stored now."
+                ),
+                504: OpenApiResponse(ExecutionErrorSerializer, "A presigned URL took too long."),
             },
             examples=[_QUEUED],
         ),
@@ -132,10 +141,9 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
             parameters=[*parameters, StatusQuerySerializer],
             responses={
                 200: StatusResponseSerializer,
+                400: OpenApiResponse(StatusErrorSerializer, "A parameter is not as it should be."),
                 406: OpenApiResponse(StatusNoteSerializer, "The result was read already."),
-                422: OpenApiResponse(
-                    StatusNoteSerializer, "Still running, or failed: see `status`."
-                ),
+                422: OpenApiResponse(NoResultSerializer, "Still running, or failed: see `status`."),
             },
         ),
     )

@@ -3,6 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.openapi import ErrorSerializer
 from executions.intake import IncludeSerializer
 from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.results import Include, file_results
@@ -51,11 +52,33 @@ class StatusResponseSerializer(serializers.Serializer[Any]):
     message = FileResultSerializer(many=True)
 
 
-class StatusNoteSerializer(serializers.Serializer[Any]):
-    """The state of an execution that hands out no result now."""
+class NoResultSerializer(serializers.Serializer[Any]):
+    """An execution that runs, or that failed."""
 
     status = serializers.ChoiceField(choices=Execution.Status.choices)
-    message = serializers.CharField(allow_null=True, help_text="Null while it runs.")
+    message = FileResultSerializer(
+        many=True, allow_null=True, help_text="Null while it runs; the failed documents' results."
+    )
+    error = serializers.CharField(required=False, help_text="Why it failed.")
+
+
+class ExecutionErrorSerializer(ErrorSerializer):
+    """A refused submission. Older clients read its ``message`` as an object."""
+
+    message = ExecutionMessageSerializer()  # type: ignore[assignment]  # see the docstring
+
+
+class StatusErrorSerializer(ErrorSerializer):
+    """A refused poll. Older clients read its ``error``."""
+
+    error = serializers.CharField(help_text="The same text as in message.")
+
+
+class StatusNoteSerializer(serializers.Serializer[Any]):
+    """The state of an execution that hands out its result no more."""
+
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = serializers.CharField()
 
 
 class ExecutionSerializer(serializers.ModelSerializer[Execution]):

@@ -102,7 +102,7 @@ def submit_execution(
     if earlier := _earlier_execution(locked, options.idempotency_key, fingerprint):
         return earlier, False
     _hold_service()
-    _refuse_excess(organization)
+    refuse_excess(organization)
     export = published_tool(locked.workflow)
     profile = _profile_of(export, options.llm_profile_id)
     deployment = locked if isinstance(locked, APIDeployment) else None
@@ -198,8 +198,8 @@ def _refuse_other_sources(workflow: Workflow) -> None:
         )
 
 
-def _refuse_excess(organization: Organization) -> None:
-    """Raises TooManyExecutions when one more would be beyond a limit."""
+def refuse_excess(organization: Organization) -> None:
+    """Raises TooManyExecutions when one more would be beyond a limit, as far as can be seen now."""
     limit = organization.max_running_executions
     if limit is None:
         limit = settings.MAX_RUNNING_EXECUTIONS

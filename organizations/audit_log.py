@@ -2,34 +2,23 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from common.filters import IdFilter, MomentFilter
 from organizations.models import AuditEvent
 from organizations.permissions import Need
 from organizations.viewsets import ListMixin
 
 
-class _IdField(forms.IntegerField):
-    widget = forms.TextInput
-
-
-class _IdFilter(filters.NumberFilter):
-    field_class = _IdField
-
-    def get_max_validator(self) -> None:
-        return None
-
-
 class AuditLogFilter(filters.FilterSet):
-    actor = _IdFilter(field_name="actor_id", help_text="The id of the user who did it.")
+    actor = IdFilter(field_name="actor_id", help_text="The id of the user who did it.")
     action = filters.ChoiceFilter(choices=AuditEvent.Action.choices)
     object_type = filters.CharFilter(help_text="What kind of thing was changed: `api_key`.")
     object_id = filters.CharFilter(help_text="The id of what was changed.")
-    created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
 
     class Meta:
         model = AuditEvent

@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 from api_keys.models import APIKey
 from common.crypto import digest, encrypt
 from deployments.models import APIDeployment
-from executions.models import Execution, FileExecution
+from executions.models import Execution, FileExecution, WebhookDelivery
 from organizations.models import (
     Group,
     GroupMembership,
@@ -321,3 +321,13 @@ class FileExecutionFactory(DjangoModelFactory[FileExecution]):
     size_bytes = 1000
     sha256 = "0" * 64
     dispatch_again_at = factory.LazyFunction(lambda: timezone.now() + timedelta(seconds=30))
+
+
+class WebhookDeliveryFactory(DjangoModelFactory[WebhookDelivery]):
+    class Meta:
+        model = WebhookDelivery
+
+    execution = factory.SubFactory(ExecutionFactory)
+    url = "https://example.com/hook"
+    payload = factory.LazyFunction(lambda: {"type": "execution.completed", "data": {}})
+    next_attempt_at = factory.LazyFunction(timezone.now)

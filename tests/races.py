@@ -16,7 +16,7 @@ ROUNDS = 5
 Answer = TypeVar("Answer")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def database_file(transactional_db, tmp_path: Path) -> Iterator[None]:
     """On SQLite a file, as in production: tests have a database in memory, which can't wait."""
     if connection.vendor != "sqlite":

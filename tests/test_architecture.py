@@ -31,6 +31,7 @@ QUERIES_OUTSIDE_VISIBLE = {
 
 IMPORTS_INSIDE_FUNCTIONS = {
     ("organizations/apps.py", "organizations"): "the URL configuration needs loaded apps",
+    ("config/env.py", "boto3.s3.transfer"): "costs memory and time where documents are files",
     ("config/supervisor.py", "config"): "a wrong environment is told without a traceback",
 }
 

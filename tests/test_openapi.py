@@ -154,6 +154,7 @@ def test_every_operation_says_what_it_is_and_how_it_refuses():
 def test_a_body_is_described_wherever_one_is_read():
     bodiless = {
         "adapters_test",
+        "deployments_rotate_webhook_secret",
         "executions_stop",
         "organizations_set",
         "platform_keys_rotate",

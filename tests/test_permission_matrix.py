@@ -176,6 +176,7 @@ SHAREABLE = ("deployment", "workflow", "studio-tool", "adapter", "connector", "p
 ROW_OF = {
     "deployment": "deployment",
     "deployment-postman-collection": "deployment",
+    "deployment-rotate-webhook-secret": "deployment",
     "deployment-keys": "deployment",
     "pipeline-keys": "pipeline",
     "api-key": "key",

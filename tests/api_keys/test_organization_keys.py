@@ -307,7 +307,7 @@ def test_it_is_no_platform_key(key, url):
 
 
 def test_an_execution_by_it(key, deployments, monkeypatch):
-    monkeypatch.setattr("executions.services.current_app.send_task", lambda name, args: None)
+    monkeypatch.setattr("executions.queue.current_app.send_task", lambda name, args: None)
     first, second = deployments
     for deployment in (first, first, second):
         response = bearing(SECRET).post(

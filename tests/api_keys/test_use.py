@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from api_keys.models import APIKey
 from organizations.models import AuditEvent
-from tests.factories import APIDeploymentFactory, APIKeyFactory
+from tests.factories import APIDeploymentFactory, APIKeyFactory, PipelineFactory
 from tests.fixtures import bearing
 
 from .conftest import SECRET
@@ -35,7 +35,7 @@ def key(deployment) -> APIKey:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch):
-    monkeypatch.setattr("executions.services.current_app.send_task", lambda name, args: None)
+    monkeypatch.setattr("executions.queue.current_app.send_task", lambda name, args: None)
 
 
 def submit(endpoint: str, **headers) -> int:
@@ -162,3 +162,41 @@ def test_an_accepted_key_is_not_refused(endpoint, key):
     key.refresh_from_db()
     assert key.last_used_at is not None
     assert timezone.now() - key.last_used_at < timedelta(minutes=1)
+
+
+# --- pipelines ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pipeline(organization):
+    return PipelineFactory(organization=organization)
+
+
+@pytest.fixture
+def pipeline_key(pipeline) -> APIKey:
+    return APIKeyFactory(api=None, pipeline=pipeline, secret=SECRET)
+
+
+def test_a_pipelines_key_counts_too(organization, pipeline, pipeline_key):
+    assert submit(f"/deployment/pipeline/api/org_acme/{pipeline.pk}/") == 200
+    assert count_of(pipeline_key) == 1
+    assert pipeline_key.last_used_at is not None
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{"is_active": False}, {"expires_at": NOW}])
+def test_a_pipelines_key_that_is_refused_is_recorded(pipeline, pipeline_key, fields):
+    APIKey.objects.update(**fields)
+    address = f"/deployment/pipeline/api/org_acme/{pipeline.pk}/"
+    assert [submit(address), submit(address)] == [401, 401]
+    assert AuditEvent.objects.get().object_id == str(pipeline_key.pk)
+
+
+def test_a_pipelines_key_at_a_deployment_is_recorded(endpoint, pipeline_key, organization):
+    assert submit(endpoint) == 401
+    assert AuditEvent.objects.get().organization == organization
+
+
+def test_an_organizations_key_runs_no_pipeline(organization, pipeline):
+    APIKeyFactory(api=None, organization=organization, allow_all_deployments=True, secret=SECRET)
+    assert submit(f"/deployment/pipeline/api/org_acme/{pipeline.pk}/") == 401

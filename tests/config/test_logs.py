@@ -29,10 +29,17 @@ def log(settings):
 def test_json_has_one_object_a_line_with_the_request(log, client):
     written = log("json")
     response = client.get("/health/live")
-    lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    assert [line["event"] for line in lines] == ["request_started", "request_finished"]
-    assert lines[1]["code"] == 200
-    assert {line["request_id"] for line in lines} == {response["X-Request-ID"]}
+    (line,) = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert line["event"] == "request"
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/health/live", 200)
+    assert line["request_id"] == response["X-Request-ID"]
+    assert line["milliseconds"] >= 0
+
+
+def test_a_line_has_no_query_which_may_name_people(log, client):
+    written = log("json")
+    client.get("/health/live?search=someone")
+    assert "someone" not in written.getvalue()
 
 
 def test_a_traceback_stays_in_its_line(log):
@@ -51,6 +58,7 @@ def test_lines_for_people_leave_out_what_is_as_it_should_be(log, client):
     written = log("text")
     client.get("/health/live")
     client.get("/nothing/")
+    assert client.get("/health/live", headers={"Host": "foreign.example"}).status_code == 400
     assert written.getvalue() == ""
     logging.getLogger("anything").warning("Look at %s.", "this")
     assert written.getvalue().rstrip().endswith("[warning  ] Look at this. [anything]")

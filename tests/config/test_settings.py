@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from config.celery import app
+
 SECRETS = {
     "SECRET_KEY": "abcdefghij" * 6,
     "KEY_ENCRYPTION_KEYS": "NxN5BAU0zyJIqDZYhW8HPSDFmFx3mHFiM9KlPLX1kKw=",
@@ -105,18 +107,33 @@ def test_the_check_for_deployment_is_clean_with_the_composed_settings(run):
 
 
 @pytest.mark.parametrize(
-    ("broker", "queue_type"),
-    [("amqp://host//", "quorum"), ("redis://host/0", "classic"), ("filesystem://", "classic")],
+    ("broker", "arguments"),
+    [
+        ("amqp://host//", {"x-queue-type": "quorum"}),
+        ("redis://host/0", None),
+        ("filesystem://", None),
+    ],
 )
-def test_a_message_outlives_the_worker_that_had_it(run, broker, queue_type):
+def test_a_message_outlives_the_worker_that_had_it(run, broker, arguments):
     program = (
+        "import json\n"
         "from config.celery import app\n"
-        "c = app.conf\n"
-        "print(c.task_acks_late, c.task_reject_on_worker_lost, c.worker_prefetch_multiplier,"
-        " c.task_default_queue_type)"
+        "conf = app.conf\n"
+        "print(conf.task_acks_late, conf.task_reject_on_worker_lost,"
+        " conf.worker_prefetch_multiplier)\n"
+        "print(json.dumps([queue.queue_arguments for queue in app.amqp.queues.values()]))\n"
     )
     done = run("-c", program, BROKER_URL=broker, DJANGO_SETTINGS_MODULE="config.settings")
-    assert done.stdout.split() == ["True", "True", "1", queue_type], done.stderr
+    assert done.stdout.splitlines()[0] == "True True 1", done.stderr
+    assert json.loads(done.stdout.splitlines()[1]) == [arguments, arguments]
+
+
+def test_upkeep_never_waits_behind_documents(settings):
+    for task in ("executions.tasks.sweep", "executions.tasks.remove_orphans"):
+        assert app.amqp.router.route({}, task)["queue"].name == settings.UPKEEP_QUEUE
+    documents = app.amqp.router.route({}, "executions.tasks.process_file")["queue"].name
+    assert documents == settings.CELERY_TASK_DEFAULT_QUEUE
+    assert set(app.amqp.queues) == {documents, settings.UPKEEP_QUEUE}
 
 
 def test_the_embedded_queue_is_looked_at_often_and_lies_in_the_data_folder(setting, tmp_path):

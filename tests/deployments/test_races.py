@@ -1,14 +1,21 @@
-"""Two requests at the same moment, from two threads with a database connection each."""
+"""Two writes of deployments at the same moment: the database decides, nothing is half-done."""
 
 import pytest
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
-from tests.factories import APIDeploymentFactory, PlatformKeyFactory, WorkflowFactory
+from executions import services
+from executions.models import Execution, FileExecution
+from executions.services import FileOutcome
+from tests.factories import (
+    APIDeploymentFactory,
+    ExecutionFactory,
+    FileExecutionFactory,
+    PlatformKeyFactory,
+    WorkflowFactory,
+)
 from tests.fixtures import bearing
-from tests.races import at_once, refusal_of
-
-ROUNDS = 5
+from tests.races import ROUNDS, at_once, refusal_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 
@@ -95,3 +102,36 @@ def test_a_deletion_meets_a_new_key(prefix, url, organization, secrets, round_):
     # made in time, or too late: unseen, or gone while it was made
     assert created.status_code in {201, 404, 409}, created.content
     assert not APIKey.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["claim", "finish", "stop"])
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_a_deletion_meets_the_workers(prefix, organization, deployment, step, round_):
+    secret = PlatformKeyFactory(organization=organization).secret
+    files = [
+        FileExecutionFactory(execution=ExecutionFactory(deployment=deployment)) for _ in range(3)
+    ]
+    if step == "claim":
+        steps = [lambda file=file: services.claim_file(file.pk) is not None for file in files]
+    elif step == "finish":
+        outcome = FileOutcome(result={"output": {}})
+        claims = [services.claim_file(file.pk) for file in files]
+        steps = [lambda claim=claim: services.finish_file(claim, outcome) for claim in claims]
+    else:
+        stopped = Execution.Status.STOPPED
+        steps = [
+            lambda file=file: services.end_execution(
+                file.execution_id, status=stopped, reason="Stopped."
+            )
+            for file in files
+        ]
+    url = f"{prefix}/api/deployment/{deployment.pk}/"
+    deleted, *done = at_once(
+        lambda: bearing(secret).delete(url).status_code,
+        *steps,
+    )
+    assert (deleted, done) == (204, [True] * 3)
+    assert Execution.objects.filter(deployment__isnull=True).count() == 3
+    expected = {"claim": "EXECUTING", "finish": "COMPLETED", "stop": "STOPPED"}[step]
+    assert set(FileExecution.objects.values_list("status", flat=True)) == {expected}
+    assert set(Execution.objects.values_list("status", flat=True)) == {expected}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,11 @@ def free_port() -> int:
         return port
 
 
+def _status(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
 @dataclass
 class Service:
     """A running service with the demo data; ``acme`` and ``globex`` are its organizations."""
@@ -33,7 +38,9 @@ class Service:
     data_dir: Path
     settings: dict[str, str]
     port: int
-    process: subprocess.Popen[bytes] | None = None
+    # what each supervisor is asked to play; of no role at all, every one
+    roles: tuple[tuple[str, ...], ...] = ((),)
+    supervisors: list[subprocess.Popen[bytes]] = field(default_factory=list)
     seeded: dict[str, Any] | None = None
 
     @property
@@ -74,31 +81,55 @@ class Service:
         self.manage("migrate", "--verbosity=0")
         self.seeded = json.loads(self.manage("seed_demo", "--json", "--base-url", self.base_url))
 
-    def start(self) -> None:
-        log = (self.data_dir / "service.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.supervisor"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+    @property
+    def is_running(self) -> bool:
+        return bool(self.supervisors) and all(
+            process.poll() is None for process in self.supervisors
         )
+
+    def start(self) -> None:
+        with (self.data_dir / "service.log").open("ab") as log:
+            self.supervisors = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "config.supervisor", *roles],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+                for roles in self.roles
+            ]
         deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                if httpx.get(f"{self.base_url}/health/ready").is_success:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.1)
+        while time.monotonic() < deadline and self.is_running:
+            if self.is_ready():
+                return
+            time.sleep(0.1)
         self.stop()
         raise AssertionError(f"The service didn't start:\n{self.log()}")
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(timeout=60)
-            self.process = None
+        for process in self.supervisors:
+            process.send_signal(signal.SIGTERM)
+        self._wait()
+
+    def kill(self) -> None:
+        """End every process at once, as when the machine loses its power."""
+        for pid in [*(process.pid for process in self.supervisors), *self.pids()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._wait()
+
+    def _wait(self) -> None:
+        for process in self.supervisors:
+            process.wait(timeout=60)
+        self.supervisors = []
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.base_url}/health/ready").is_success
+        except httpx.TransportError:
+            return False
 
     def log(self) -> str:
         return (self.data_dir / "service.log").read_text(errors="replace")[-4000:]
@@ -130,6 +161,13 @@ class Service:
                     if b"executions.engine.sandboxed" in command:
                         found[int(child)] = worker
         return found
+
+    def workers(self) -> tuple[list[int], list[int]]:
+        """The processes that lead the workers, and those that do the work."""
+        found = set(self.pids("celery", "--app", "worker"))
+        parents = {pid: int(_status(pid)["PPid"]) for pid in found}
+        children = [pid for pid, parent in parents.items() if parent in found]
+        return sorted(found - set(children)), children
 
     def platform(self, tier: str = "full_access") -> httpx.Client:
         """A client of the first organization's API with a platform key."""

@@ -200,7 +200,7 @@ def test_the_stored_documents_go_when_the_submission_fails(caller, endpoint, dep
 
 def _stored_files() -> set[str]:
     try:
-        return set(default_storage.listdir("org_acme")[1])
+        return set(default_storage.listdir("executions/org_acme")[1])
     except FileNotFoundError:
         return set()
 

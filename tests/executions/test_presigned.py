@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import pytest
 
+from executions import presigned
 from executions.models import Execution, FileExecution
 from tests.executions.https_server import https_server
 
@@ -112,7 +113,7 @@ def test_what_cannot_be_fetched_is_named_without_its_query(
     caller, endpoint, bucket, settings, path, status, words
 ):
     settings.MAX_FILE_BYTES = 1000
-    settings.PRESIGNED_URL_SECONDS = 0.3
+    settings.PRESIGNED_URL_SECONDS = 0.3 if status == 504 else 20
     response = submit(caller, endpoint, f"{bucket}{path}?X-Amz-Signature=s3cret")
     assert response.status_code == status, response.content
     assert f"https://localhost{path}" in error_of(response)
@@ -247,3 +248,25 @@ def test_credentials_of_the_machine_are_not_sent(caller, endpoint, bucket, monke
     assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 200
     assert Handler.headers_seen
     assert all("Authorization" not in headers for headers in Handler.headers_seen)
+
+
+def test_nothing_is_fetched_beyond_the_limit(caller, endpoint, bucket, settings):
+    settings.MAX_RUNNING_EXECUTIONS = 0
+    Handler.headers_seen.clear()
+    assert submit(caller, endpoint, f"{bucket}/invoice.txt").status_code == 429
+    assert Handler.headers_seen == []
+
+
+def test_the_time_is_for_all_addresses_together(caller, endpoint, bucket, settings, monkeypatch):
+    settings.PRESIGNED_URL_SECONDS = 0.5
+    received = presigned._received
+
+    def slowly(*args):
+        time.sleep(0.6)
+        return received(*args)
+
+    monkeypatch.setattr(presigned, "_received", slowly)
+    Handler.headers_seen.clear()
+    response = submit(caller, endpoint, f"{bucket}/1.txt", f"{bucket}/2.txt")
+    assert response.status_code == 504, response.content
+    assert len(Handler.headers_seen) == 1

@@ -25,10 +25,8 @@ from tests.fixtures import bearing
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    # SQLite lets one writer in at a time
     pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
-    ),
 ]
 
 

@@ -19,7 +19,7 @@ from workflows.models import Tag
 
 pytestmark = pytest.mark.django_db
 
-SECRET_WORDS = ("INV-2026-001", "hush-hush")
+SECRET_WORDS = ("INV-2026-001", "hush-hush", "example.com/hook")
 
 
 @pytest.fixture
@@ -95,13 +95,16 @@ def age(path: Path, hours: float) -> None:
 @pytest.mark.parametrize(("hours", "stays"), [(23, True), (25, False)])
 def test_documents_without_a_row_are_swept_after_a_day(done, hours, stays):
     kept = FileExecution.objects.get().stored_as
-    orphan = default_storage.save("org_acme/orphan", ContentFile(b"left by a crash"))
-    for name in (kept, orphan):
+    orphan = default_storage.save("executions/org_acme/orphan", ContentFile(b"left by a crash"))
+    sample = default_storage.save("org_acme/samples/sample", ContentFile(b"a tool's"))
+    for name in (kept, orphan, sample):
         age(Path(default_storage.path(name)), hours)
     retention.remove_orphans(timezone.now())
     assert default_storage.exists(kept)
     assert default_storage.exists(orphan) == stays
-    default_storage.delete(orphan)
+    assert default_storage.exists(sample), "the samples of tools are no documents of executions"
+    for name in (orphan, sample):
+        default_storage.delete(name)
 
 
 @pytest.mark.parametrize(("hours", "stays"), [(23, True), (25, False)])

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from executions import services
+from executions import processing, services
 from executions.models import Execution, FileExecution
+from executions.retention import delete_execution
 from executions.services import FileOutcome
 from executions.tasks import sweep
 from tests.factories import ExecutionFactory, FileExecutionFactory
@@ -156,3 +158,38 @@ def test_a_silent_queue_loses_nothing(files, monkeypatch, caplog):
     assert "the sweep will send" in caplog.text
     files[0].refresh_from_db()
     assert files[0].status == "PENDING"
+
+
+@pytest.mark.parametrize("end", ["stopped", "deleted"])
+def test_work_on_an_execution_that_was_ended_is_dropped_and_harms_nobody(
+    caller, endpoint, monkeypatch, end
+):
+    document = SimpleUploadedFile("invoice.txt", b"Invoice number: INV-1\n")
+    caller.post(endpoint, {"files": [document]}, format="multipart")
+    file = FileExecution.objects.get()
+    extract = processing._process
+
+    def ended_meanwhile(file):
+        outcome = extract(file)
+        if end == "stopped":
+            services.end_execution(
+                file.execution_id, status=Execution.Status.STOPPED, reason="Stopped on request."
+            )
+        else:
+            delete_execution(file.execution)
+        return outcome
+
+    monkeypatch.setattr(processing, "_process", ended_meanwhile)
+    processing.process_claimed_file(services.claim_file(file.pk))
+    if end == "deleted":
+        assert not FileExecution.objects.exists()
+    else:
+        file.refresh_from_db()
+        assert (file.status, file.result) == ("STOPPED", None)
+
+
+def test_a_file_deleted_before_its_work_begins_is_no_work(files):
+    claim = services.claim_file(files[0].pk)
+    Execution.objects.all().delete()
+    processing.process_claimed_file(claim)
+    assert services.claim_file(files[0].pk) is None

@@ -98,7 +98,7 @@ def test_documents_leave_the_bucket_in_time(
 
 def test_orphans_are_swept_from_the_bucket(caller, endpoint, bucket, time_machine):
     submit(caller, endpoint)
-    bucket.put_object(Key="org_acme/orphan", Body=b"left by a crash")
+    bucket.put_object(Key="executions/org_acme/orphan", Body=b"left by a crash")
     remove_orphans()
     assert len(list(bucket.objects.all())) == 2
     time_machine.move_to(timezone.now() + timedelta(days=1, hours=1))

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -18,6 +20,7 @@ from executions import webhooks
 from executions.models import WebhookDelivery
 from executions.tasks import sweep
 from tests.executions.https_server import https_server
+from tests.factories import ExecutionFactory, WebhookDeliveryFactory
 from tests.fixtures import bearing, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +318,40 @@ def test_the_secret_stays_when_the_address_changes(hooked, api, prefix, deployme
     assert changed["webhook_secret"] == hooked["webhook_secret"]
     removed = api.patch(path, {"webhook_url": None}).json()
     assert removed["webhook_url"] is None
+
+
+def test_a_rotated_secret_signs_from_then_on(
+    hooked, api, prefix, deployment, caller, endpoint, run_worker
+):
+    run(caller, endpoint, run_worker)
+    path = f"{prefix}/api/deployment/{deployment.pk}/rotate-webhook-secret/"
+    fresh = api.post(path).json()["webhook_secret"]
+    assert fresh != hooked["webhook_secret"]
+    deliver()
+    ((_, headers, body),) = Receiver.received
+    assert Webhook(fresh).verify(body, dict(headers))
+    with pytest.raises(WebhookVerificationError):
+        Webhook(hooked["webhook_secret"]).verify(body, dict(headers))
+
+
+def test_the_secret_survives_a_change_of_the_encryption_keys(hooked, deployment, settings):
+    settings.KEY_ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.KEY_ENCRYPTION_KEYS]
+    call_command("rotate_key_encryption")
+    settings.KEY_ENCRYPTION_KEYS = settings.KEY_ENCRYPTION_KEYS[:1]
+    deployment.refresh_from_db()
+    assert deployment.webhook_secret == hooked["webhook_secret"]
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_deliveries_are_listed_in_a_constant_number_of_queries(
+    api, prefix, deployment, django_assert_num_queries, count
+):
+    execution = ExecutionFactory(deployment=deployment)
+    WebhookDeliveryFactory.create_batch(count, execution=execution)
+    path = f"{prefix}/execution/{execution.pk}/webhook-deliveries/"
+    with django_assert_num_queries(4):
+        response = api.get(path, {"page_size": 1000})
+    assert len(response.json()["results"]) == count
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,19 @@ def test_a_write_that_changes_nothing_is_no_event(owner, detail, deployment):
     assert told() == []
 
 
+def test_the_address_of_a_webhook_is_not_told(owner, detail):
+    client = signed_in(owner)
+    for address in ("https://example.com/?token=hush", "https://example.com/?token=hush2", None):
+        assert client.patch(detail, {"webhook_url": address}).status_code == 200
+    changes = AuditEvent.objects.order_by("pk").values_list("changes", flat=True)
+    assert [change["webhook_url"] for change in changes] == [
+        {"from": False, "to": True},
+        {"from": True, "to": True},
+        {"from": True, "to": False},
+    ]
+    assert "hush" not in json.dumps(list(AuditEvent.objects.values()), default=str)
+
+
 def test_a_deleted_deployment(owner, detail, deployment):
     APIKeyFactory(api=deployment)
     assert signed_in(owner).delete(detail).status_code == 204

@@ -6,10 +6,11 @@ from organizations.models import GroupMembership, PlatformKey
 from organizations.services import remove_member, rotate_platform_key
 from tests.factories import APIDeploymentFactory, GroupFactory, PlatformKeyFactory
 from tests.fixtures import bearing
-from tests.races import ROUNDS, at_once, database_file, refusal_of  # noqa: F401  # a fixture for every test
+from tests.races import ROUNDS, at_once, refusal_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("database_file"),
     pytest.mark.parametrize("round_", range(ROUNDS)),
 ]
 

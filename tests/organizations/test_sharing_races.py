@@ -6,9 +6,9 @@ from organizations.models import AuditEvent, Membership
 from organizations.services import remove_member
 from tests.factories import APIDeploymentFactory, PlatformKeyFactory, UserFactory
 from tests.fixtures import bearing
-from tests.races import ROUNDS, at_once, database_file  # noqa: F401  # a fixture for every test
+from tests.races import ROUNDS, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound, ValidationError
 
 from organizations.models import Organization, User
@@ -26,6 +27,7 @@ def create_adapter(*, organization: Organization, user: User, fields: dict[str, 
     adapter = Adapter(organization=organization, created_by=user, modified_by=user, **given)
     adapter.metadata = _with_credentials(adapter, kept(metadata, {}))
     if is_default:
+        _hold_default(organization.pk)
         others = _other_defaults(adapter)
         adapter.is_default = not (adapter.needs_credentials and others.exists())
         if adapter.is_default:
@@ -44,6 +46,9 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
         NotFound: it was deleted meanwhile.
         ValidationError: it lacks its credentials and can't become the default.
     """
+    if "is_default" in fields:
+        # before the adapter's own row: two that take turns in one order can't wait for each other
+        _hold_default(adapter.organization_id)
     if not Adapter.objects.select_for_update().filter(pk=adapter.pk).exists():
         raise NotFound
     adapter.refresh_from_db(fields=["sealed_metadata", "needs_credentials", "is_default"])
@@ -81,12 +86,16 @@ def _with_credentials(adapter: Adapter, metadata: dict[str, Any]) -> dict[str, A
     return {"api_key": MASK, **metadata} if adapter.speaks_openai else metadata
 
 
-def _other_defaults(adapter: Adapter) -> Any:
-    """The organization's default of the adapter's type, held still until the transaction ends."""
-    Organization.objects.select_for_update().get(pk=adapter.organization_id)
-    return Adapter.objects.filter(
+def _hold_default(organization_id: int) -> None:
+    """One at a time changes which adapters are the organization's defaults."""
+    Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
+
+
+def _other_defaults(adapter: Adapter) -> QuerySet[Adapter]:
+    others: QuerySet[Adapter] = Adapter.objects.filter(
         organization=adapter.organization_id, adapter_type=adapter.adapter_type, is_default=True
     ).exclude(pk=adapter.pk)
+    return others
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         console = Console(highlight=False)
         port = os.environ.get("PORT", "8000")
         base_url = f"http://localhost:{port}"
+        _refuse_port_in_use(port)
         console.print("Migrating the database and seeding demo data …")
         call_command("migrate", verbosity=0)
         seeded = seed(base_url)
@@ -78,6 +80,15 @@ class Command(BaseCommand):
         }
         for name, value in variables.items():
             console.print(f"export {name}={value}", soft_wrap=True)
+
+
+def _refuse_port_in_use(port: str) -> None:
+    # another service there would be taken for ours
+    try:
+        with socket.create_server(("127.0.0.1", int(port))):
+            pass
+    except (OSError, OverflowError, ValueError) as error:
+        raise CommandError(f"Can't serve on port {port}; set PORT to a free one.") from error
 
 
 def _samples() -> Iterator[Path]:
