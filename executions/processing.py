@@ -238,7 +238,8 @@ def _finish(claim: Claim, outcome: FileOutcome) -> bool:
         on=(OperationalError, InterfaceError), attempts=5, timeout=settings.LEASE_SECONDS
     ):
         with attempt:
-            close_old_connections()
+            if attempt.num > 1:
+                close_old_connections()
             return finish_file(claim, outcome)
     return False
 
