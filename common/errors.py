@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.apps import apps
@@ -172,6 +173,13 @@ def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Respo
 def _answer(status_code: int, code: str, detail: str) -> JsonResponse:
     error_type: ErrorType = SERVER_ERROR if status_code >= 500 else CLIENT_ERROR
     return JsonResponse(envelope(error_type, [Error(code, detail, None)]), status=status_code)
+
+
+def plain_error(status_code: int, detail: str = "") -> JsonResponse:
+    """An answer in the envelope that says no more than the status, unless it is told more."""
+    phrase = HTTPStatus(status_code).phrase
+    code = phrase.lower().replace(" ", "_").replace("-", "_")
+    return _answer(status_code, code, detail or f"{phrase}.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

@@ -1,7 +1,10 @@
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path
+
+from common.errors import plain_error
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -24,6 +27,42 @@ def slash_on_writes(
         ):
             request.path_info += "/"
             request.path += "/"
+        return get_response(request)
+
+    return middleware
+
+
+def errors_in_the_envelope(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Replace the body of an error that isn't JSON: pages and plain views write their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        code = response.status_code
+        if code < HTTPStatus.BAD_REQUEST or response.get("Content-Type") == "application/json":
+            return response
+        answer = plain_error(code)
+        for name in ("Allow", "WWW-Authenticate", "Retry-After"):
+            if name in response:
+                answer[name] = response[name]
+        answer.cookies = response.cookies
+        return answer
+
+    return middleware
+
+
+def bodies_of_known_length(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a body sent in chunks, which Django would read as an empty one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return plain_error(
+                HTTPStatus.LENGTH_REQUIRED,
+                "Send the body whole, with a Content-Length; chunks aren't read.",
+            )
         return get_response(request)
 
     return middleware

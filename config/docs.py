@@ -23,6 +23,9 @@ _POLICY = (
 
 
 class SwaggerView(SpectacularSwaggerView):
+    # a page has no fields to describe, and its template can't render a description
+    metadata_class = None
+
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         response["Content-Security-Policy"] = _POLICY
@@ -30,6 +33,7 @@ class SwaggerView(SpectacularSwaggerView):
 
 
 class RedocView(SpectacularRedocView):
+    metadata_class = None
     template_name = "config/redoc.html"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

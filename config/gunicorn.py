@@ -1,12 +1,32 @@
 """How the web process serves (``gunicorn --config python:config.gunicorn``)."""
 
+import json
 import shutil
 from typing import Any
 
 from django.conf import settings
+from gunicorn import util
 from prometheus_client import multiprocess
 
 from config import processes
+
+
+def write_error(sock: Any, status_int: int, reason: str, mesg: str) -> None:
+    """What gunicorn itself refuses, such as a header that is too long, in the API's envelope."""
+    detail = mesg or f"{reason}."
+    error = {"code": reason.lower().replace(" ", "_"), "detail": detail, "attr": None}
+    kind = "server_error" if status_int >= 500 else "client_error"
+    # built here, for common.errors can't be imported before the application
+    body = json.dumps({"type": kind, "errors": [error], "message": detail}).encode()
+    head = (
+        f"HTTP/1.1 {status_int} {reason}\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("latin-1") + body)
+
+
+# no setting chooses how it writes them
+util.write_error = write_error
 
 wsgi_app = "config.wsgi:application"
 proc_name = "document-apis"

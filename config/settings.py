@@ -98,6 +98,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.told_requests",
+    "common.middleware.errors_in_the_envelope",
+    "common.middleware.bodies_of_known_length",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -250,7 +252,7 @@ PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
 WEBHOOK_ALLOW_LOOPBACK = env.boolean("WEBHOOK_ALLOW_LOOPBACK", default=False)
 OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
-# Whether trying an adapter may reach private addresses, where models of one's own network stand.
+# Whether adapters may reach private addresses, where models of one's own network stand.
 ADAPTER_PRIVATE_ADDRESSES = env.boolean("ADAPTER_PRIVATE_ADDRESSES", default=True)
 
 # JSON bodies, and the fields of a form. Documents stream to disk and have limits of their own; only

@@ -21,6 +21,8 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPSConnection
 
+from common.addresses import is_public
+
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0
 
@@ -65,11 +67,7 @@ class _Adapter(IPFilterAdapter):
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
         address = ip_address(str(host["host"]).strip("[]"))
-        # what the library lets pass of the IPv6 space: old site-local and IPv4-compatible ones
-        public = address.is_global and not address.is_reserved and not address.is_multicast
-        if not (public and not getattr(address, "is_site_local", False)) and not (
-            self._allow_loopback and address.is_loopback
-        ):
+        if not is_public(address) and not (self._allow_loopback and address.is_loopback):
             raise InvalidIPAddress(address)
         return host, pool
 

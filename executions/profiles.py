@@ -69,6 +69,7 @@ def _from_adapter(adapter: Adapter) -> LLMConfig:
             context_characters=settings.LLM_CONTEXT_CHARACTERS,
             input_price_per_million=_price(metadata, "input_price_per_million"),
             output_price_per_million=_price(metadata, "output_price_per_million"),
+            public_addresses_only=not settings.ADAPTER_PRIVATE_ADDRESSES,
         )
     except (TypeError, ValueError):
         raise ExtractionFailed(

@@ -2,11 +2,12 @@
 
 Settings are a JSON object of a kind that this service need not know, so credentials are told by
 the names of their keys and by what values look like. One is shown as ``MASK``. A stored ``MASK``
-stands for a credential that is known to be missing.
+stands for a credential that is known to be missing. A stored credential goes only to the address
+that it was entered for: else whoever may change that could have it sent to a server of their own.
 """
 
 import re
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 MASK = "********"
@@ -65,6 +66,24 @@ _ABOUT = {
     "type",
     "uri",
     "url",
+}
+# words of settings that say where credentials are sent
+_WHERE = {
+    "address",
+    "addresses",
+    "domain",
+    "endpoint",
+    "endpoints",
+    "host",
+    "hostname",
+    "hosts",
+    "port",
+    "proxy",
+    "server",
+    "servers",
+    "uri",
+    "url",
+    "urls",
 }
 _CREDENTIAL_VALUES = (
     # a password in an address
@@ -138,15 +157,43 @@ def lacks_credentials(settings: Any) -> bool:
 def kept(given: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
     """What to store when ``given`` is written over ``stored``.
 
-    A credential that is masked or left out stays; an empty one, or null, takes it away.
+    A credential that is masked or left out stays, but is missing from then on where an address was
+    changed or added; an empty one, or null, takes it away.
     """
+    return _merged(given, masked(stored) if _goes_elsewhere(given, stored) else stored)
+
+
+def _goes_elsewhere(given: Any, stored: Any, name: str = "") -> bool:
+    """Whether an address is given that isn't the stored one. None at all is nobody's server."""
+    if isinstance(given, dict):
+        before = stored if isinstance(stored, dict) else {}
+        return any(_goes_elsewhere(value, before.get(key), key) for key, value in given.items())
+    if isinstance(given, list):
+        before = stored if isinstance(stored, list) else []
+        places = zip_longest(given, before[: len(given)])
+        return any(_goes_elsewhere(value, old, name) for value, old in places)
+    if given in (None, "") or is_mask(given) or not _is_address(name, given):
+        return False
+    return str(given).strip().rstrip("/") != str(stored).strip().rstrip("/")
+
+
+def _is_address(name: str, value: Any) -> bool:
+    words = [word.lower() for word in _WORD.findall(name)]
+    return (
+        words[-1:] == ["base"]
+        or not _WHERE.isdisjoint(words)
+        or (isinstance(value, str) and "://" in value)
+    )
+
+
+def _merged(given: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
     result = {name: _kept_value(value, stored.get(name)) for name, value in given.items()}
     for name, value in stored.items():
         if name in given:
             continue
         if is_credential(name, value):
             result[name] = value
-        elif isinstance(value, dict) and (inner := kept({}, value)):
+        elif isinstance(value, dict) and (inner := _merged({}, value)):
             result[name] = inner
     return result
 
@@ -155,7 +202,7 @@ def _kept_value(given: Any, stored: Any) -> Any:
     if is_mask(given):
         return stored or MASK
     if isinstance(given, dict):
-        return kept(given, stored if isinstance(stored, dict) else {})
+        return _merged(given, stored if isinstance(stored, dict) else {})
     if isinstance(given, list):
         # the items of a list have no names: one keeps its credentials in its place
         before = stored if isinstance(stored, list) and len(stored) == len(given) else []

@@ -73,3 +73,41 @@ def test_an_unknown_path_is_not_found(client):
         response = getattr(client, method)("/nowhere")
         assert response.status_code == 404
         assert response.json()["type"] == "client_error"
+
+
+# --- errors that no API view makes ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/", "/api/schema/", "/"])
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND"])
+def test_a_method_that_a_page_lacks_is_refused_in_the_envelope(client, path, method):
+    response = client.generic(method, path)
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/json"
+    assert "GET" in response["Allow"]
+    assert response.json() == {
+        "type": "client_error",
+        "errors": [{"code": "method_not_allowed", "detail": "Method Not Allowed.", "attr": None}],
+        "message": "Method Not Allowed.",
+    }
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
+def test_pages_describe_nothing_on_options(client, path):
+    assert client.options(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/", "/api/schema/"])
+def test_a_kind_that_a_page_is_not_made_in_is_refused_in_the_envelope(client, path):
+    response = client.get(path, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+    assert response.json()["errors"][0]["code"] == "not_acceptable"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/login", f"{PREFIX}/api/deployment/", "/nowhere"])
+def test_a_body_in_chunks_is_refused_not_read_as_empty(client, path):
+    response = client.post(
+        path, b"", content_type="application/json", headers={"Transfer-Encoding": "chunked"}
+    )
+    assert response.status_code == 411
+    assert "Content-Length" in response.json()["message"]

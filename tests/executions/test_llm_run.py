@@ -92,6 +92,32 @@ def test_default_adapter_of_the_organization_is_asked_at_its_own_prices(
     assert [line["cost_usd"] for line in result["metadata"]["usage"]] == [cost]
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
+def test_adapter_on_a_private_address_is_not_asked_where_the_settings_say_so(
+    caller, endpoint, run_worker, model, organization, settings, host
+):
+    settings.ADAPTER_PRIVATE_ADDRESSES = False
+    base = model.base_url.replace("127.0.0.1", host)
+    metadata = {"api_base": base, "api_key": KEY, "model": "tiny-2"}
+    AdapterFactory(organization=organization, is_default=True, metadata=metadata)
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    run_worker()
+    response = poll(caller, endpoint, execution_id)
+    assert response.status_code == 422
+    assert "address is private" in json.dumps(response.json())
+    assert not model.received
+
+
+def test_the_operators_own_model_may_stand_on_a_private_address(
+    caller, endpoint, run_worker, model, settings
+):
+    settings.ADAPTER_PRIVATE_ADDRESSES = False
+    model.script(completion({"invoice_number": "INV-2026-001"}))
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    run_worker()
+    assert poll(caller, endpoint, execution_id).status_code == 200
+
+
 def test_price_that_is_no_number_fails_the_file_and_names_the_adapter(
     caller, endpoint, run_worker, model, organization
 ):

@@ -279,6 +279,21 @@ def test_a_masked_key_keeps_the_stored_one(detail, owner, adapter):
     assert adapter.metadata == {"model": "other", "api_key": SECRET}
 
 
+def test_the_key_is_not_sent_to_an_address_that_an_owner_enters(detail, owner, adapter):
+    client = signed_in(owner)
+    elsewhere = {**METADATA, "api_base": "https://elsewhere.example.com/v1", "api_key": MASK}
+    body = client.patch(detail, {"adapter_metadata": elsewhere}).json()
+    assert body["adapter_metadata"] == elsewhere
+    assert body["needs_credentials"] is True
+    tried = client.post(f"{detail}test/").json()
+    assert tried == {"is_valid": False, "detail": "The adapter lacks its credentials; enter them."}
+    # the former address doesn't bring it back
+    body = client.patch(detail, {"adapter_metadata": {**METADATA, "api_key": MASK}}).json()
+    assert body["needs_credentials"] is True
+    adapter.refresh_from_db()
+    assert SECRET not in json.dumps(adapter.metadata)
+
+
 def test_what_was_read_can_be_sent_back(detail, owner, adapter):
     client = signed_in(owner)
     response = client.put(detail, client.get(detail).json())

@@ -1,5 +1,7 @@
 """Which settings are credentials, and what writes do to them."""
 
+import json
+
 import pytest
 
 from workflows.credentials import MASK, is_credential, kept, lacks_credentials, masked
@@ -103,6 +105,60 @@ def test_other_settings_are_shown(name, value):
 )  # fmt: skip
 def test_what_a_write_keeps(given, stored, result):
     assert kept(given, stored) == result
+
+
+HERE, THERE = "https://models.example.com/v1", "https://elsewhere.example.com/v1"
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ({"api_base": THERE, "api_key": MASK}, {"api_base": HERE, "api_key": "k"}),
+        # left out
+        ({"api_base": THERE}, {"api_base": HERE, "api_key": "k"}),
+        # one that was the service's own so far
+        ({"api_base": THERE, "api_key": MASK}, {"api_key": "k"}),
+        ({"api_base": THERE, "api_key": MASK}, {"api_base": None, "api_key": "k"}),
+        # the same host under another path may be another's
+        ({"api_base": f"{HERE}/b", "api_key": MASK}, {"api_base": HERE, "api_key": "k"}),
+        ({"apiBase": "elsewhere", "api_key": MASK}, {"apiBase": "here", "api_key": "k"}),
+        ({"host": "elsewhere", "password": MASK}, {"host": "here", "password": "k"}),
+        ({"port": 2, "password": MASK}, {"port": 1, "password": "k"}),
+        ({"target": THERE, "token": MASK}, {"target": HERE, "token": "k"}),
+        ({"db": {"host": "b"}, "password": MASK}, {"db": {"host": "a"}, "password": "k"}),
+        ({"db": {"host": "b", "password": MASK}}, {"db": {"host": "a", "password": "k"}}),
+        ({"hosts": ["a", "b"], "password": MASK}, {"hosts": ["a"], "password": "k"}),
+        ({"all": [{"host": "b", "password": MASK}]}, {"all": [{"host": "a", "password": "k"}]}),
+        ({"url": "db://u:p@there", "password": MASK}, {"url": "db://u:p@here", "password": "k"}),
+        ({"host": "b", "credentials": MASK}, {"host": "a", "credentials": {"id": 1}}),
+    ],
+)
+def test_a_credential_does_not_follow_to_another_address(given, stored):
+    result = kept(given, stored)
+    assert lacks_credentials(result)
+    assert '"k"' not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        # none is nobody's server
+        ({"api_key": MASK}, {"api_base": HERE, "api_key": "k"}),
+        ({"api_base": "", "api_key": MASK}, {"api_base": HERE, "api_key": "k"}),
+        ({"api_base": f" {HERE}/ ", "api_key": MASK}, {"api_base": HERE, "api_key": "k"}),
+        ({"url": MASK, "api_key": MASK}, {"url": "db://u:p@here", "api_key": "k"}),
+        ({"base_model": "b", "api_key": MASK}, {"base_model": "a", "api_key": "k"}),
+    ],
+)
+def test_a_credential_stays_where_it_was_entered_for(given, stored):
+    result = kept(given, stored)
+    assert not lacks_credentials(result)
+    assert result["api_key"] == "k"
+
+
+def test_a_credential_entered_together_with_the_address_is_stored():
+    given = {"api_base": THERE, "api_key": "new"}
+    assert kept(given, {"api_base": HERE, "api_key": "k"}) == given
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 import gzip
 import logging
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from ipaddress import ip_address
 
+import httpcore
 import httpx
 import pytest
 import time_machine
 
-from executions.engine.extractors.llm import LLMConfig, LLMExtractor
+from executions.engine.extractors.llm import LLMConfig, LLMExtractor, transport
 from executions.engine.extractors.llm.transport import wait_seconds
 from executions.engine.types import (
     Document,
@@ -29,6 +32,7 @@ from tests.executions.engine.llm_server import (
     failure,
 )
 
+PUBLIC = ip_address("93.184.216.34")
 DOCUMENT = Document("text/plain", (Page(1, (Line(1, "x"),)),))
 REQUEST = ExtractionRequest((Prompt("a", "?"),))
 GOOD = completion({"a": {"quote": "x", "value": "x"}})
@@ -137,6 +141,41 @@ def test_failures_are_sentences(server, ask, answers, sentence):
 def test_unreachable_address_is_said_to_be_so(ask):
     with pytest.raises(ExtractionFailed, match=r"could not be reached \(2 attempts\)"):
         ask(base_url="http://127.0.0.1:9/v1", max_attempts=2)
+
+
+def test_name_that_resolves_to_a_private_address_only_at_the_connection_is_refused(
+    server, ask, monkeypatch
+):
+    # the first look-up is anybody's; what counts is the one that the connection uses
+    found = socket.getaddrinfo("127.0.0.1", server.port, type=socket.SOCK_STREAM)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    base = f"http://models.example.com:{server.port}/v1"
+    with pytest.raises(ExtractionFailed, match="address is private"):
+        ask(base_url=base, public_addresses_only=True)
+    assert not server.received
+
+
+def test_public_address_that_was_looked_at_is_the_one_connected_to(server, ask, monkeypatch):
+    monkeypatch.setattr(transport, "get_ip_address", lambda *args, **kwargs: (PUBLIC, 1))
+    connected = []
+
+    def connect(self, host, *args):
+        connected.append(host)
+        raise httpcore.ConnectError
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+    with pytest.raises(ExtractionFailed, match="could not be reached"):
+        ask(base_url="https://models.example.com/v1", public_addresses_only=True)
+    assert set(connected) == {str(PUBLIC)}
+
+
+def test_name_that_no_host_has_is_unreachable(ask, monkeypatch):
+    def unknown(*args, **kwargs):
+        raise socket.gaierror
+
+    monkeypatch.setattr(transport, "get_ip_address", unknown)
+    with pytest.raises(ExtractionFailed, match="could not be reached"):
+        ask(base_url="https://models.invalid/v1", public_addresses_only=True)
 
 
 def test_router_passing_on_a_rate_limit_with_status_200_is_tried_again(server, ask):

@@ -50,6 +50,8 @@ class LLMConfig:
     input_price_per_million: float | None = None
     output_price_per_million: float | None = None
     json_mode: JsonMode = "auto"
+    public_addresses_only: bool = False
+    """Whether an address of a private network is refused, whatever names lead to it."""
 
     def __post_init__(self) -> None:
         """Refuse what would fail later, less clearly, or with the key in the message."""

@@ -10,15 +10,19 @@ import json
 import math
 import ssl
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
+import httpcore
 import httpx
 import stamina
+from requests_hardened.ip_filter import InvalidIPAddress, get_ip_address
 
+from common.addresses import is_public
 from executions.engine.extractors.llm.config import LLMConfig
 from executions.engine.types import ExtractionFailed
 
@@ -27,6 +31,9 @@ CONTEXT_CODES = frozenset({"context_length_exceeded", "string_above_max_length"}
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
 CREDENTIAL_REFUSED = "The language model refused the credential of this profile."
+PRIVATE_ADDRESS = (
+    "The language model's address is private; this service's operator allows public ones only."
+)
 TOO_LONG = (
     "The document is longer than the language model takes at once. "
     "Lower the profile's context_characters."
@@ -81,7 +88,13 @@ class Transport:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if config.authorization is not None:
             headers["Authorization"] = config.authorization
-        self._client = httpx.Client(headers=headers, follow_redirects=False, verify=_certificates())
+        self._client = httpx.Client(
+            headers=headers,
+            follow_redirects=False,
+            verify=_certificates(),
+            # a transport of its own also means that no proxy of the environment is asked
+            transport=_PublicTransport() if config.public_addresses_only else None,
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -212,6 +225,37 @@ class Transport:
                 "followed."
             )
         return RequestRejected(status, complaint)
+
+
+class _PublicBackend(httpcore.SyncBackend):
+    """Connects to public addresses only: the one that was looked at is the one connected to."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            address, _ = get_ip_address(host.strip("[]"), port, allow_loopback=False)
+        except InvalidIPAddress:
+            raise ExtractionFailed(PRIVATE_ADDRESS) from None
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(str(error)) from error
+        if not is_public(address):
+            raise ExtractionFailed(PRIVATE_ADDRESS)
+        return super().connect_tcp(str(address), port, timeout, local_address, socket_options)
+
+
+class _PublicTransport(httpx.HTTPTransport):
+    def __init__(self) -> None:
+        super().__init__()
+        # httpx has no argument for how connections are made
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_certificates(), network_backend=_PublicBackend()
+        )
 
 
 @cache
