@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from api_keys.models import MASK, APIKey
+from api_keys.models import APIKey
 from api_keys.services import change_key, delete_key
+from common.crypto import MASK
 from organizations.models import Organization
 
 

@@ -11,9 +11,6 @@ from deployments.models import APIDeployment
 from organizations.models import Organization
 from workflows.models import Pipeline
 
-# what those who may not see a secret see instead
-MASK = "********"
-
 
 class APIKey(UUIDModel, AuditedModel):
     """A credential that runs one deployment, one pipeline, or deployments of one organization.

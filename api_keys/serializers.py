@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework import serializers
 
-from api_keys.models import MASK, APIKey
+from api_keys.models import APIKey
+from common.crypto import MASK
 from deployments.models import APIDeployment
 from organizations.fields import VisibleRelatedField
 from workflows.models import Pipeline

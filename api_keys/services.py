@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from common.crypto import digest, encrypt
+from common.locking import locked
 from common.storable import storable
 from deployments.models import APIDeployment
 from organizations.audit import Action, action_of, field_changes, list_change, record
@@ -63,7 +63,7 @@ def change_key(*, key: APIKey, user: User, changes: dict[str, Any]) -> APIKey:
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    key = _locked(key)
+    key = locked(key, APIKey.objects.with_target())
     fields = {name: value for name, value in changes.items() if name != "api_deployments"}
     changed: dict[str, Any] = field_changes(key, fields)
     for name, value in fields.items():
@@ -88,7 +88,7 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    key = _locked(key)
+    key = locked(key, APIKey.objects.with_target())
     secret = new_secret()
     key.former_digest = key.digest if grace_seconds else None
     key.former_until = timezone.now() + timedelta(seconds=grace_seconds) if grace_seconds else None
@@ -116,20 +116,10 @@ def delete_key(*, key: APIKey, user: User) -> None:
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    key = _locked(key)
+    key = locked(key, APIKey.objects.with_target())
     listed = key.api_deployments.values_list("pk", flat=True) if key.organization_id else ()
     _record(key, Action.DELETED, user, _scope(key, listed))
     key.delete()
-
-
-def _locked(key: APIKey) -> APIKey:
-    """The key as it is now, held until the transaction ends."""
-    locked: APIKey | None = (
-        APIKey.objects.select_for_update(of=("self",)).with_target().filter(pk=key.pk).first()
-    )
-    if locked is None:
-        raise NotFound
-    return locked
 
 
 def _scope(key: APIKey, listed: Iterable[UUID]) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from typing import Any
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
+# what those who may not see a secret see instead
+MASK = "********"
+
 
 def digest(secret: str) -> str:
     """The look-up value of ``secret``: 64 hexadecimal characters."""

@@ -8,11 +8,11 @@ from secrets import token_bytes
 from typing import Any
 
 from django.db import transaction
-from rest_framework.exceptions import NotFound
 
 from api_keys.models import APIKey
 from api_keys.services import issue_key, live_secret
 from common.crypto import encrypt
+from common.locking import locked
 from deployments.models import APIDeployment
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
@@ -77,11 +77,8 @@ def update_deployment(
         IntegrityError: as ``create_deployment``.
         NotFound: the deployment was deleted meanwhile.
     """
-    locked = _lock(deployment)
-    if locked is None:
-        raise NotFound
     # the address of a webhook may carry a credential of its own
-    changes = field_changes(locked, fields, hidden={"webhook_url"})
+    changes = field_changes(locked(deployment), fields, hidden={"webhook_url"})
     for name, value in fields.items():
         setattr(deployment, name, value)
     deployment.modified_by = user
@@ -114,8 +111,7 @@ def rotate_webhook_secret(*, deployment: APIDeployment, user: User) -> None:
     Raises:
         NotFound: the deployment was deleted meanwhile.
     """
-    if not _lock(deployment):
-        raise NotFound
+    locked(deployment)
     deployment.sealed_webhook_secret = _fresh_webhook_secret()
     deployment.modified_by = user
     deployment.save(update_fields=["sealed_webhook_secret", "modified_by", "modified_at"])
@@ -133,19 +129,10 @@ def delete_deployment(*, deployment: APIDeployment, user: User) -> None:
         NotFound: the deployment was deleted meanwhile.
     """
     # submissions lock it too, so none is written between finding its executions and deleting it
-    if _lock(deployment) is None:
-        raise NotFound
+    locked(deployment)
     # keys before executions, in the order in which the deletion of a key takes them
     list(deployment.api_keys.select_for_update().order_by("pk").values_list("pk"))
     record(
         organization_id=deployment.organization_id, user=user, action=Action.DELETED, on=deployment
     )
     deployment.delete()
-
-
-def _lock(deployment: APIDeployment) -> APIDeployment | None:
-    """The row as it is now, held until the transaction ends; None when it is gone."""
-    locked: APIDeployment | None = (
-        APIDeployment.objects.select_for_update().filter(pk=deployment.pk).first()
-    )
-    return locked

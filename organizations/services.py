@@ -8,6 +8,7 @@ from django.db import transaction
 from rest_framework.exceptions import NotFound
 
 from common.crypto import digest
+from common.locking import locked
 from organizations.audit import Action, action_of, field_changes, list_change, record
 from organizations.models import (
     AuditEvent,
@@ -70,7 +71,7 @@ def change_platform_key(*, key: PlatformKey, user: User, changes: dict[str, Any]
         IntegrityError: the name is taken.
         NotFound: the key was deleted meanwhile.
     """
-    changed = field_changes(_lock(key), changes)
+    changed = field_changes(locked(key), changes)
     for name, value in changes.items():
         setattr(key, name, value)
     key.modified_by = user
@@ -89,7 +90,7 @@ def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, s
     Raises:
         NotFound: the key was deleted meanwhile.
     """
-    _lock(key)
+    locked(key)
     secret = new_secret()
     key.digest = digest(secret)
     key.prefix = secret[:_PREFIX_CHARACTERS]
@@ -181,7 +182,7 @@ def change_group(*, group: Group, user: User, changes: dict[str, Any]) -> Group:
         IntegrityError: the name is taken.
         NotFound: the group was deleted meanwhile.
     """
-    changed = field_changes(_lock(group), changes)
+    changed = field_changes(locked(group), changes)
     for name, value in changes.items():
         setattr(group, name, value)
     group.save(update_fields=[*changes, "modified_at"])
@@ -205,7 +206,7 @@ def add_group_members(*, group: Group, user: User, user_ids: Collection[int]) ->
         NotFound: the group was deleted meanwhile.
         ValidationError: one of them is no person of the group's organization.
     """
-    _lock(group)
+    locked(group)
     people = lock_people(group.organization, user_ids)
     refuse_strangers("user_ids", "user", user_ids, people)
     present = set(group.memberships.values_list("user_id", flat=True))
@@ -223,12 +224,3 @@ def remove_group_member(*, group: Group, user: User, user_id: int) -> None:
     if not removed:
         raise NotFound
     _record(group, Action.MEMBERS_REMOVED, user, {"users": {"added": [], "removed": [user_id]}})
-
-
-def _lock(row: Group | PlatformKey) -> Group | PlatformKey:
-    """The row as it is now, held until the transaction ends."""
-    rows: Any = type(row)._base_manager
-    locked: Group | PlatformKey | None = rows.select_for_update().filter(pk=row.pk).first()
-    if locked is None:
-        raise NotFound
-    return locked

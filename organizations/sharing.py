@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 
+from common.locking import locked
 from organizations.access import OrganizationAccess
 from organizations.audit import Action, field_changes, list_change, record
 from organizations.models import AuditEvent, Group, Membership, Organization, User
@@ -122,16 +123,6 @@ class SharingChange:
     shared_to_org: bool | None = None
 
 
-def _lock(resource: ShareableModel) -> ShareableModel:
-    """The row as it is now, held until the transaction ends."""
-    locked: ShareableModel | None = (
-        type(resource)._base_manager.select_for_update().filter(pk=resource.pk).first()
-    )
-    if locked is None:
-        raise NotFound
-    return locked
-
-
 def _record(
     resource: ShareableModel, action: AuditEvent.Action, user: User, changes: dict[str, Any]
 ) -> None:
@@ -166,7 +157,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
     Raises:
         ValidationError: a user or group isn't of the resource's organization.
     """
-    locked = _lock(resource)
+    held = locked(resource)
     changes: dict[str, Any] = {}
     if change.user_ids is not None:
         people = lock_people(resource.organization, change.user_ids)
@@ -198,7 +189,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
         )
         changes["shared_groups"] = list_change(before, groups)
     if change.shared_to_org is not None:
-        changes |= field_changes(locked, {"shared_to_org": change.shared_to_org})
+        changes |= field_changes(held, {"shared_to_org": change.shared_to_org})
         resource.shared_to_org = change.shared_to_org
         resource.save(update_fields=["shared_to_org"])
     if changes := {name: value for name, value in changes.items() if value}:
@@ -212,7 +203,7 @@ def add_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     Raises:
         ValidationError: the user is no person of the organization, or an owner already.
     """
-    _lock(resource)
+    locked(resource)
     refuse_strangers("user_id", "user", [user_id], lock_people(resource.organization, [user_id]))
     member, created = resource.members.get_or_create(
         user_id=user_id, defaults={"role": ResourceMember.Role.OWNER}
@@ -233,7 +224,7 @@ def remove_owner(*, resource: ShareableModel, user_id: int, user: User) -> None:
     Raises:
         ValidationError: the user is not an owner, or the last one.
     """
-    _lock(resource)
+    locked(resource)
     owners = resource.members.filter(role=ResourceMember.Role.OWNER)
     ids = set(owners.values_list("user_id", flat=True))
     if user_id not in ids:

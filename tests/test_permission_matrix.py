@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from common.crypto import MASK
 from executions.models import Execution
 from organizations.checks import api_patterns
 from organizations.models import Membership, Organization, Tier, User
 from organizations.sharing import ResourceMember, ShareableModel
 from tests import factories
 from tests.fixtures import bearing, signed_in
-from workflows.credentials import MASK
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

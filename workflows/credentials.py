@@ -10,7 +10,7 @@ import re
 from itertools import pairwise, zip_longest
 from typing import Any
 
-MASK = "********"
+from common.crypto import MASK
 
 _MASKED = re.compile(r"[*•]{3,}\Z")
 # "apiKey", "API_KEY" and "api-key" alike are the words api and key

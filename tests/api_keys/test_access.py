@@ -2,7 +2,8 @@
 
 import pytest
 
-from api_keys.models import MASK, APIKey
+from api_keys.models import APIKey
+from common.crypto import MASK
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from api_keys.models import MASK, APIKey
+from api_keys.models import APIKey
+from common.crypto import MASK
 from organizations.models import User
 from tests.factories import APIDeploymentFactory, APIKeyFactory, PipelineFactory, UserFactory
 from tests.fixtures import bearing

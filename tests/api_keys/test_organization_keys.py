@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from api_keys.models import MASK, APIKey
-from common.crypto import encrypt
+from api_keys.models import APIKey
+from common.crypto import MASK, encrypt
 from executions.models import Execution
 from organizations.models import AuditEvent
 from tests.factories import (

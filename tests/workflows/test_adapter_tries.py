@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from common.crypto import MASK
 from tests.executions.engine.llm_server import (
     HANG_UP,
     KEY,
@@ -15,7 +16,6 @@ from tests.executions.engine.llm_server import (
 )
 from tests.factories import AdapterFactory
 from tests.fixtures import signed_in
-from workflows.credentials import MASK
 from workflows.services import trying
 
 from .conftest import error_of

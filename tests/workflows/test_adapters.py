@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from common.crypto import MASK
 from organizations.models import Tier
 from tests.factories import (
     AdapterFactory,
@@ -15,7 +16,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.fixtures import bearing, signed_in
-from workflows.credentials import MASK
 from workflows.models import Adapter
 
 from .conftest import UNKNOWN, as_json, error_of

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from common.crypto import MASK
 from organizations.models import User
 from tests.factories import (
     AdapterFactory,
@@ -25,7 +26,6 @@ from tests.factories import (
     UserFactory,
     WorkflowFactory,
 )
-from workflows.credentials import MASK
 from workflows.models import (
     Adapter,
     Pipeline,

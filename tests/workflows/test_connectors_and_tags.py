@@ -2,9 +2,9 @@
 
 import pytest
 
+from common.crypto import MASK
 from tests.factories import ConnectorFactory, OrganizationFactory, TagFactory, WorkflowFactory
 from tests.fixtures import signed_in
-from workflows.credentials import MASK
 from workflows.models import Connector, Tag
 
 from .conftest import UNKNOWN, as_json, error_of

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from workflows.credentials import MASK, is_credential, kept, lacks_credentials, masked
+from common.crypto import MASK
+from workflows.credentials import is_credential, kept, lacks_credentials, masked
 
 PRIVATE_KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
 

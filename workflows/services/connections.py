@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 
+from common.crypto import MASK
+from common.locking import locked
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
-from workflows.credentials import MASK, kept
+from workflows.credentials import kept
 from workflows.models import Adapter, Connector
 
 
@@ -49,8 +51,7 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
     if "is_default" in fields:
         # before the adapter's own row: two that take turns in one order can't wait for each other
         _hold_default(adapter.organization_id)
-    if not Adapter.objects.select_for_update().filter(pk=adapter.pk).exists():
-        raise NotFound
+    locked(adapter)
     adapter.refresh_from_db(fields=["sealed_metadata", "needs_credentials", "is_default"])
     changes = dict(fields)
     metadata, is_default = changes.pop("metadata", None), changes.pop("is_default", None)
@@ -124,8 +125,7 @@ def update_connector(*, connector: Connector, user: User, fields: dict[str, Any]
         IntegrityError: its name is taken.
         NotFound: it was deleted meanwhile.
     """
-    if not Connector.objects.select_for_update().filter(pk=connector.pk).exists():
-        raise NotFound
+    locked(connector)
     connector.refresh_from_db(fields=["sealed_metadata", "needs_credentials"])
     changes = dict(fields)
     metadata = changes.pop("metadata", None)

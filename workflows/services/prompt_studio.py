@@ -5,26 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 
-from organizations.models import Membership, User
+from common.locking import locked
+from organizations.models import User
+from organizations.sharing import lock_people, refuse_strangers
 from workflows.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
 
 MAX_SEQUENCE_NUMBER = 2**31 - 1
-
-
-def lock_tool(tool: PromptStudioTool) -> PromptStudioTool:
-    """The tool as it is now, kept so until the transaction ends.
-
-    Raises:
-        NotFound: it was deleted meanwhile.
-    """
-    locked: PromptStudioTool | None = (
-        PromptStudioTool.objects.select_for_update().filter(pk=tool.pk).first()
-    )
-    if locked is None:
-        raise NotFound
-    return locked
 
 
 @transaction.atomic
@@ -34,7 +22,7 @@ def delete_tool(*, tool: PromptStudioTool) -> None:
     Raises:
         ProtectedError: a workflow uses it.
     """
-    lock_tool(tool).delete()
+    locked(tool).delete()
 
 
 @transaction.atomic
@@ -44,7 +32,7 @@ def create_prompt(*, tool: PromptStudioTool, user: User, fields: dict[str, Any])
     Raises:
         IntegrityError: the tool has a prompt with this key.
     """
-    lock_tool(tool)
+    locked(tool)
     last = tool.prompts.aggregate(last=Max("sequence_number"))["last"] or 0
     place = {"sequence_number": min(last + 1, MAX_SEQUENCE_NUMBER)}
     return Prompt.objects.create(
@@ -67,7 +55,7 @@ def export_tool(
     Raises:
         ValidationError: the tool has no active prompt, or a user isn't of its organization.
     """
-    tool = lock_tool(tool)
+    tool = locked(tool)
     definition = _definition(tool)
     if not definition["prompts"]:
         raise ValidationError("The tool has no active prompt to publish; add or activate one.")
@@ -79,7 +67,8 @@ def export_tool(
     entry.modified_by = user
     entry.save(update_fields=["shared_to_org", "modified_by", "modified_at"])
     if shared_user_ids is not None:
-        _refuse_strangers(tool, shared_user_ids)
+        people = lock_people(tool.organization, shared_user_ids)
+        refuse_strangers("user_id", "user", shared_user_ids, people)
         entry.shared_users.set(shared_user_ids)
     newest = entry.exports.aggregate(newest=Max("version"))["newest"] or 0
     return ToolExport.objects.create(
@@ -103,15 +92,6 @@ def _definition(tool: PromptStudioTool) -> dict[str, Any]:
             for prompt in prompts
         ],
     }
-
-
-def _refuse_strangers(tool: PromptStudioTool, user_ids: Collection[int]) -> None:
-    people = Membership.objects.people().filter(organization=tool.organization_id)
-    known = set(people.filter(user__in=user_ids).values_list("user_id", flat=True))
-    strangers = sorted(set(user_ids) - known)
-    if strangers:
-        listed = ", ".join(map(str, strangers))
-        raise ValidationError({"user_id": [f"No user of this organization has the id {listed}."]})
 
 
 def published_entry(tool: PromptStudioTool) -> RegistryEntry | None:

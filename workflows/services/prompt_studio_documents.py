@@ -14,9 +14,9 @@ from django.utils.crypto import get_random_string
 from rest_framework.exceptions import NotFound
 
 from common.file_names import clean_file_name
+from common.locking import locked
 from organizations.models import User
 from workflows.models import PromptStudioTool, SampleDocument
-from workflows.services.prompt_studio import lock_tool
 
 PDF = "application/pdf"
 UNKNOWN = "application/octet-stream"
@@ -61,7 +61,7 @@ def add_document(
     stored_as = default_storage.save(f"{folder}/{get_random_string(24)}", upload)
     try:
         with transaction.atomic():
-            lock_tool(tool)
+            locked(tool)
             return SampleDocument.objects.create(
                 tool=tool,
                 document_name=name,

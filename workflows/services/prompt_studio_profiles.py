@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from rest_framework.exceptions import NotFound, ValidationError
 
+from common.locking import locked
 from organizations.models import User
 from workflows.models import LLMProfile, PromptStudioTool
-from workflows.services.prompt_studio import lock_tool
 from workflows.services.resources import update_resource
 
 
@@ -18,7 +18,7 @@ def create_profile(*, tool: PromptStudioTool, user: User, fields: dict[str, Any]
     Raises:
         IntegrityError: the tool has a profile of this name.
     """
-    lock_tool(tool)
+    locked(tool)
     is_default = fields.get("is_default", False) or not tool.profiles.exists()
     if is_default:
         tool.profiles.filter(is_default=True).update(is_default=False)
@@ -36,7 +36,7 @@ def update_profile(*, profile: LLMProfile, user: User, fields: dict[str, Any]) -
         NotFound: it was deleted meanwhile.
         ValidationError: it would leave the tool without a default.
     """
-    tool = lock_tool(profile.tool)
+    tool = locked(profile.tool)
     others = tool.profiles.exclude(pk=profile.pk)
     if fields.get("is_default"):
         others.filter(is_default=True).update(is_default=False)
@@ -54,7 +54,7 @@ def delete_profile(*, profile: LLMProfile) -> None:
     Raises:
         NotFound: it was deleted meanwhile.
     """
-    tool = lock_tool(profile.tool)
+    tool = locked(profile.tool)
     deleted, _ = tool.profiles.filter(pk=profile.pk).delete()
     if not deleted:
         raise NotFound

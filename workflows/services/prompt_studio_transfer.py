@@ -12,9 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from common.locking import locked
 from organizations.models import Organization, User
 from workflows.models import Adapter, LLMProfile, Prompt, PromptStudioTool
-from workflows.services.prompt_studio import lock_tool
 from workflows.services.prompt_studio_profiles import create_profile
 from workflows.services.resources import create_resource, update_resource
 
@@ -155,7 +155,7 @@ def sync_prompts(
     Raises:
         NotFound: the tool was deleted meanwhile.
     """
-    tool = lock_tool(tool)
+    tool = locked(tool)
     copy = _copy(tool, user) if create_copy else None
     tool.prompts.all().delete()
     _write_prompts(tool, user, project["prompts"])

@@ -3,8 +3,8 @@
 from typing import Any, TypeVar
 
 from django.db import transaction
-from rest_framework.exceptions import NotFound
 
+from common.locking import locked
 from organizations.models import Organization, User
 from organizations.sharing import ShareableModel, make_owner
 
@@ -36,8 +36,7 @@ def update_resource(*, resource: Any, user: User, fields: dict[str, Any]) -> Non
         IntegrityError: its name is taken.
         NotFound: it was deleted meanwhile.
     """
-    if not type(resource)._base_manager.select_for_update().filter(pk=resource.pk).exists():
-        raise NotFound
+    locked(resource)
     for name, value in fields.items():
         setattr(resource, name, value)
     resource.modified_by = user

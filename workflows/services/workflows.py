@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django.db import transaction
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 
+from common.locking import locked
 from organizations.models import Organization, User
 from organizations.sharing import make_owner
 from workflows.models import Adapter, RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
@@ -35,7 +36,7 @@ def configure_endpoint(*, endpoint: WorkflowEndpoint, user: User, fields: dict[s
     Raises:
         NotFound: the workflow was deleted meanwhile.
     """
-    workflow = _locked(endpoint.workflow)
+    workflow = locked(endpoint.workflow)
     for name, value in fields.items():
         setattr(endpoint, name, value)
     endpoint.save(update_fields=list(fields))
@@ -50,12 +51,12 @@ def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User
         NotFound: the workflow was deleted meanwhile.
         ValidationError: the workflow has its tool.
     """
-    locked = _locked(workflow)
-    if ToolInstance.objects.filter(workflow=locked).exists():
+    held = locked(workflow)
+    if ToolInstance.objects.filter(workflow=held).exists():
         raise ValidationError(
             {"workflow_id": ["The workflow has its tool already; remove that one first."]}
         )
-    _note_change(locked, user)
+    _note_change(held, user)
     return ToolInstance.objects.create(
         workflow=workflow, registry_entry=entry, created_by=user, modified_by=user
     )
@@ -63,7 +64,7 @@ def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User
 
 @transaction.atomic
 def remove_tool_from_workflow(*, instance: ToolInstance, user: User) -> None:
-    _note_change(_locked(instance.workflow), user)
+    _note_change(locked(instance.workflow), user)
     instance.delete()
 
 
@@ -86,14 +87,6 @@ def _with_adapter_names(metadata: dict[str, Any], organization_id: int) -> dict[
         key: names.get(value.lower(), value) if isinstance(value, str) else value
         for key, value in metadata.items()
     }
-
-
-def _locked(workflow: Workflow) -> Workflow:
-    """The workflow as it is now, held still until the transaction ends."""
-    locked: Workflow | None = Workflow.objects.select_for_update().filter(pk=workflow.pk).first()
-    if locked is None:
-        raise NotFound
-    return locked
 
 
 def _note_change(workflow: Workflow, user: User) -> None:
