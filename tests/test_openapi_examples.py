@@ -12,6 +12,7 @@ from rest_framework import serializers
 from common import examples
 from common.openapi import ErrorSerializer
 from organizations import serializers as organizations
+from tests import factories
 from tests.test_openapi import Operation, description, operations, resolve
 from workflows.serializers import (
     connections,
@@ -186,3 +187,70 @@ def test_what_goes_in_by_example_is_taken(serializer_class: type[serializers.Ser
     for body in sent:
         serializer = serializer_class(data=body)
         assert serializer.is_valid(), serializer.errors
+
+
+@pytest.fixture
+def cast(organization) -> None:
+    """What the examples name, under the ids that they have for it."""
+    entry = factories.RegistryEntryFactory(pk=examples.REGISTRY_ENTRY, organization=organization)
+    export = factories.ToolExportFactory(entry=entry)
+    factories.WorkflowFactory(pk=examples.WORKFLOW, organization=organization, tool=False)
+    factories.PromptStudioToolFactory(pk=examples.TOOL, organization=organization)
+    for pk, adapter_type in ((examples.LLM, "LLM"), (examples.X2TEXT, "X2TEXT")):
+        factories.AdapterFactory(pk=pk, organization=organization, adapter_type=adapter_type)
+    deployed = factories.WorkflowFactory(organization=organization, tool=export)
+    factories.APIDeploymentFactory(
+        pk=examples.DEPLOYMENT, organization=organization, workflow=deployed, api_name="other"
+    )
+    factories.PipelineFactory(
+        pk=examples.PIPELINE, organization=organization, workflow=deployed, pipeline_name="other"
+    )
+    factories.APIKeyFactory(pk=examples.KEY, api_id=examples.DEPLOYMENT, api=None)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation_id", "status"),
+    [
+        ("post", "api/deployment/", "deployments_create", 201),
+        ("put", f"api/deployment/{examples.DEPLOYMENT}/", "deployments_update", 200),
+        ("post", "pipeline/", "pipelines_create", 201),
+        ("post", f"api/keys/api/{examples.DEPLOYMENT}/", "deployment_keys_create", 201),
+        ("post", "api/keys/api/", "deployment_keys_create_by_body", 201),
+        ("post", f"api/keys/pipeline/{examples.PIPELINE}/", "pipeline_keys_create", 201),
+        ("post", "api/keys/pipeline/", "pipeline_keys_create_by_body", 201),
+        ("put", f"api/keys/{examples.KEY}/", "api_keys_update", 200),
+        ("post", f"api/keys/{examples.KEY}/rotate/", "api_keys_rotate", 200),
+        ("post", "global-api-deployment/keys/", "organization_keys_create", 201),
+        ("post", "workflow/", "workflows_create", 201),
+        ("post", "tool_instance/", "tool_instances_create", 201),
+        ("post", "prompt-studio/", "prompt_studio_tools_create", 201),
+        (
+            "post",
+            f"prompt-studio/profilemanager/{examples.TOOL}",
+            "llm_profiles_create",
+            201,
+        ),
+        (
+            "post",
+            f"prompt-studio/prompt-studio-prompt/{examples.TOOL}/",
+            "prompt_studio_prompts_create",
+            201,
+        ),
+        ("post", "adapter/", "adapters_create", 201),
+        ("post", "connector/", "connectors_create", 201),
+        ("post", "tags/", "tags_create", 201),
+        ("post", "groups/", "groups_create", 201),
+    ],
+)
+@pytest.mark.usefixtures("cast")
+def test_the_server_takes_and_answers_what_the_examples_show(
+    api, prefix, method, path, operation_id, status
+):
+    shown = dict(bodies(next(known for known in operations() if known.id == operation_id)))
+    sent, answered = (
+        next(iter(shown[f"{operation_id} {place}"]["examples"].values()))["value"]
+        for place in ("application/json", status)
+    )
+    response = getattr(api, method)(f"{prefix}/{path}", sent, format="json")
+    assert response.status_code == status, response.content
+    assert response.json().keys() == answered.keys()
