@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiRequest,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 
+from api_keys import examples
 from api_keys.serializers import (
     APIKeySerializer,
     ChangedAPIKeySerializer,
@@ -14,28 +20,31 @@ from api_keys.serializers import (
 )
 
 
-def _target_keys(noun: str) -> Any:
+def _target_keys(noun: str, field: str) -> Any:
+    """The routes of what keys name in ``field``."""
+    shown = [examples.key_of(field)]
+    created = {201: OpenApiResponse(APIKeySerializer, examples=shown)}
     return extend_schema_view(
         list=extend_schema(
             summary=f"List a {noun}'s keys",
             description="Newest first. Owners see the secrets, others see asterisks.",
-            responses=APIKeySerializer(many=True),
+            responses=OpenApiResponse(APIKeySerializer(many=True), examples=shown),
         ),
         create=extend_schema(
             summary=f"Create a key of a {noun}",
-            request=NewAPIKeySerializer,
-            responses={201: APIKeySerializer},
+            request=OpenApiRequest(NewAPIKeySerializer, examples=[examples.new_key()]),
+            responses=created,
         ),
         create_by_body=extend_schema(
             summary=f"Create a key of the {noun} that the body names",
-            request=NewAPIKeySerializer,
-            responses={201: APIKeySerializer},
+            request=OpenApiRequest(NewAPIKeySerializer, examples=[examples.new_key_of(field)]),
+            responses=created,
         ),
     )
 
 
-deployment_keys = _target_keys("deployment")
-pipeline_keys = _target_keys("pipeline")
+deployment_keys = _target_keys("deployment", "api")
+pipeline_keys = _target_keys("pipeline", "pipeline")
 
 
 def _one_key(noun: str, shown: Any, changed: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework import serializers
 
+from api_keys import examples
 from api_keys.models import APIKey
 from common.crypto import MASK
 from deployments.models import APIDeployment
@@ -12,6 +13,7 @@ from organizations.fields import VisibleRelatedField
 from workflows.models import Pipeline
 
 
+@examples.api_key
 class APIKeySerializer(serializers.ModelSerializer[APIKey]):
     """A key; its secret is masked unless the caller may see it (``reveal`` in the context)."""
 
@@ -98,6 +100,7 @@ class NewAPIKeySerializer(_TargetedKeySerializer):
         return {**attrs, "target": api or pipeline}
 
 
+@examples.changed_api_key
 class ChangedAPIKeySerializer(_TargetedKeySerializer):
     """A change of a key. What it runs can't be moved."""
 
@@ -110,6 +113,7 @@ class ChangedAPIKeySerializer(_TargetedKeySerializer):
         return attrs
 
 
+@examples.organization_key
 class OrganizationKeySerializer(APIKeySerializer):
     """A key of the organization: it runs all its deployments, or the listed ones."""
 
@@ -124,6 +128,7 @@ class OrganizationKeySerializer(APIKeySerializer):
         return sorted(deployment.pk for deployment in key.api_deployments.all())
 
 
+@examples.written_organization_key
 class WrittenOrganizationKeySerializer(_WrittenKeySerializer):
     """An organization's key to create, or a change of one."""
 
@@ -165,6 +170,7 @@ class WrittenOrganizationKeySerializer(_WrittenKeySerializer):
         return attrs
 
 
+@examples.rotation
 class RotationSerializer(serializers.Serializer[Any]):
     grace_seconds = serializers.IntegerField(
         min_value=0,

@@ -3,9 +3,12 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
-from drf_spectacular.plumbing import build_basic_type
+from drf_spectacular.plumbing import ResolvedComponent, build_basic_type
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
+
+from common import examples
 
 _UNSAFE_WITH_BODY = {"POST", "PUT", "PATCH"}
 
@@ -18,6 +21,7 @@ class ErrorDetailSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.error
 class ErrorSerializer(serializers.Serializer[Any]):
     """The body of every refusal."""
 
@@ -26,17 +30,17 @@ class ErrorSerializer(serializers.Serializer[Any]):
     message = serializers.CharField(help_text="All details in one text.")
 
 
-_MEANINGS = {
-    "400": "A field, parameter or the body is not as it should be.",
-    "401": "The credential is missing, unknown, revoked or expired.",
-    "403": "The caller may not do this, or is no member of the organization.",
-    "404": "There is no such thing here, or the caller can't see it.",
-    "429": "Too many at once; Retry-After says when to come back.",
+# by status: the name of the shared response, and what it says
+_REFUSALS = {
+    "400": ("BadRequest", "A field, parameter or the body is not as it should be."),
+    "401": ("Unauthorized", "The credential is missing, unknown, revoked or expired."),
+    "403": ("Forbidden", "The caller may not do this, or is no member of the organization."),
+    "404": ("NotFound", "There is no such thing here, or the caller can't see it."),
 }
 
 
 class AutoSchema(SpectacularAutoSchema):
-    """Adds the shared error component to each operation and stable operation ids.
+    """Adds the shared error responses to each operation and stable operation ids.
 
     A view names itself by ``operation_name``: ``deployments`` gives ``deployments_list``. Where its
     errors carry more, it says so by method in ``error_serializers``.
@@ -77,17 +81,22 @@ class AutoSchema(SpectacularAutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        own = getattr(self.view, "error_serializers", {})
-        reference = self.resolve_serializer(own.get(self.method, ErrorSerializer), direction).ref
         for code in self._error_statuses():
-            bodies.setdefault(
-                code,
-                {
-                    "description": _MEANINGS[code],
-                    "content": {"application/json": {"schema": reference}},
-                },
-            )
+            if code not in bodies:
+                bodies[code] = self._refusal(code)
         return dict(sorted(bodies.items()))
+
+    def _refusal(self, code: str) -> dict[str, Any]:
+        name, meaning = _REFUSALS[code]
+        own = getattr(self.view, "error_serializers", {}).get(self.method)
+        body: dict[str, Any] = self._get_response_for_code(  # type: ignore[no-untyped-call]  # drf-spectacular's own
+            OpenApiResponse(own or ErrorSerializer, meaning), code, ["application/json"]
+        )
+        if own is not None:
+            return body
+        shared = ResolvedComponent(name, ResolvedComponent.RESPONSE, body, ErrorSerializer)
+        self.registry.register_on_missing(shared)
+        return dict(shared.ref)
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]  # drf-spectacular's own

@@ -42,3 +42,10 @@ class PageNumberPagination(pagination.PageNumberPagination):
         if not (raw.isascii() and raw.isdecimal() and len(raw) < 10):
             raise NotFound("There is no such page; page is a whole number from 1.")
         return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """As the OpenAPI description's examples show a page: its one row is all there is."""
+        page: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name, value in {"count": 1, "next": None, "previous": None}.items():
+            page["properties"][name]["example"] = value
+        return page

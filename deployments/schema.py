@@ -1,9 +1,10 @@
 """The OpenAPI description of these routes."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
 from common.openapi import ErrorSerializer
+from deployments.examples import postman_collection
 from deployments.serializers import (
     DeploymentSerializer,
     DeploymentSummarySerializer,
@@ -11,15 +12,8 @@ from deployments.serializers import (
 )
 from organizations.schema import sharing_schema
 
-_NEW = OpenApiExample(
-    "Deploy a workflow",
-    value={
-        "display_name": "Invoices",
-        "description": "Reads invoices",
-        "workflow": "4b825dc6-42cb-4b3e-9d7f-1f2d7a5b6c7d",
-        "api_name": "invoices",
-    },
-    request_only=True,
+POSTMAN_COLLECTION = OpenApiResponse(
+    OpenApiTypes.OBJECT, "A Postman v2.1.0 collection.", examples=[postman_collection]
 )
 
 deployments = extend_schema_view(
@@ -33,7 +27,6 @@ deployments = extend_schema_view(
         description="Makes the deployment and its first key, whose secret stands in `api_key`.",
         request=DeploymentSerializer,
         responses={201: NewDeploymentSerializer},
-        examples=[_NEW],
     ),
     retrieve=extend_schema(summary="Get a deployment"),
     update=extend_schema(summary="Replace a deployment"),
@@ -49,7 +42,7 @@ deployments = extend_schema_view(
         summary="The deployment as a Postman collection",
         description="Ready to run; callers who may not see the key get a placeholder for it.",
         responses={
-            200: OpenApiResponse(OpenApiTypes.OBJECT, "A Postman v2.1.0 collection."),
+            200: POSTMAN_COLLECTION,
             409: OpenApiResponse(ErrorSerializer, "The deployment has no active key."),
         },
     ),

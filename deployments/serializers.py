@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from common.validators import HTTPSAddressValidator
+from deployments import examples
 from deployments.models import APIDeployment, endpoint_path
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
@@ -21,6 +22,7 @@ class RunSerializer(serializers.Serializer[Any]):
     failed_files = serializers.IntegerField()
 
 
+@examples.deployment_summary
 class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
     """A row of a list."""
 
@@ -96,6 +98,7 @@ class DeployableWorkflowField(VisibleRelatedField):
         return visible
 
 
+@examples.deployment
 class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
     """A deployment in full; also what a create or update takes."""
 
@@ -188,6 +191,7 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
         return workflow
 
 
+@examples.new_deployment
 class NewDeploymentSerializer(DeploymentSerializer):
     """A created deployment with the secret of its first key."""
 

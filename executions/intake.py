@@ -24,6 +24,7 @@ from rest_framework.exceptions import APIException
 from common.file_names import clean_file_name
 from common.storable import unstorable_reason
 from common.validators import HTTPSAddressValidator
+from executions import examples
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ class IncludeSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.execute
 class ExecuteSerializer(IncludeSerializer):
     """The form of the execution endpoint (contract section 7)."""
 

@@ -6,14 +6,15 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
     extend_schema_view,
 )
 
+from common.examples import ENDPOINT, PIPELINE_ENDPOINT
 from common.openapi import ErrorSerializer
+from executions import examples
 from executions.intake import ExecuteSerializer
 from executions.serializers import (
     ExecuteResponseSerializer,
@@ -54,21 +55,6 @@ class PipelineKeyScheme(OpenApiAuthenticationExtension):
         }
 
 
-_EXECUTION_ID = "0b8f5c0e-6c43-4b6e-9d61-0f3a7f0c2a11"
-_QUEUED = OpenApiExample(
-    "Queued",
-    value={
-        "message": {
-            "execution_id": _EXECUTION_ID,
-            "execution_status": "PENDING",
-            "status_api": f"/deployment/api/org_acme/invoices/?execution_id={_EXECUTION_ID}",
-            "error": None,
-            "result": None,
-        }
-    },
-    response_only=True,
-    status_codes=["200"],
-)
 _MEGABYTE = 1024 * 1024
 _TOTAL = settings.MAX_RUNNING_EXECUTIONS_TOTAL
 _LIMITS = (
@@ -84,7 +70,7 @@ _LIMITS = (
 )
 
 
-def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
+def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str, endpoint: str) -> Any:
     """The two operations of an execution endpoint."""
     return extend_schema_view(
         post=extend_schema(
@@ -107,7 +93,9 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
             ],
             request={"multipart/form-data": ExecuteSerializer},
             responses={
-                200: ExecuteResponseSerializer,
+                200: OpenApiResponse(
+                    ExecuteResponseSerializer, examples=examples.submitted(endpoint)
+                ),
                 409: OpenApiResponse(
                     ExecutionErrorSerializer, "The Idempotency-Key came with another request."
                 ),
@@ -117,7 +105,9 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
                 413: OpenApiResponse(ExecutionErrorSerializer, "A document is too large."),
                 415: OpenApiResponse(ExecutionErrorSerializer, "The body is no form."),
                 422: OpenApiResponse(
-                    ExecuteResponseSerializer, "Waited for, and every document failed."
+                    ExecuteResponseSerializer,
+                    "Waited for, and every document failed.",
+                    examples=examples.submitted_in_vain(endpoint),
                 ),
                 429: OpenApiResponse(
                     ExecutionErrorSerializer, "Too many executions run; see Retry-After."
@@ -128,7 +118,6 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str) -> Any:
                 ),
                 504: OpenApiResponse(ExecutionErrorSerializer, "A presigned URL took too long."),
             },
-            examples=[_QUEUED],
         ),
         get=extend_schema(
             operation_id=f"{name}_status" if name != "execute" else "execution_status",
@@ -154,10 +143,16 @@ def _path_parameter(name: str) -> OpenApiParameter:
 
 
 execution_endpoint = _endpoint(
-    "execute", [_path_parameter("org_id"), _path_parameter("api_name")], "deployment"
+    "execute",
+    [_path_parameter("org_id"), _path_parameter("api_name")],
+    "deployment",
+    ENDPOINT,
 )
 pipeline_execution_endpoint = _endpoint(
-    "execute_pipeline", [_path_parameter("org_id"), _path_parameter("pipeline_id")], "pipeline"
+    "execute_pipeline",
+    [_path_parameter("org_id"), _path_parameter("pipeline_id")],
+    "pipeline",
+    PIPELINE_ENDPOINT,
 )
 executions = extend_schema_view(
     list=extend_schema(

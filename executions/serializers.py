@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.openapi import ErrorSerializer
+from executions import examples
 from executions.intake import IncludeSerializer
 from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.results import Include, file_results
@@ -47,11 +48,13 @@ class ExecuteResponseSerializer(serializers.Serializer[Any]):
     message = ExecutionMessageSerializer()
 
 
+@examples.status_response
 class StatusResponseSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Execution.Status.choices)
     message = FileResultSerializer(many=True)
 
 
+@examples.no_result
 class NoResultSerializer(serializers.Serializer[Any]):
     """An execution that runs, or that failed."""
 
@@ -62,18 +65,21 @@ class NoResultSerializer(serializers.Serializer[Any]):
     error = serializers.CharField(required=False, help_text="Why it failed.")
 
 
+@examples.execution_error
 class ExecutionErrorSerializer(ErrorSerializer):
     """A refused submission. Older clients read its ``message`` as an object."""
 
     message = ExecutionMessageSerializer()  # type: ignore[assignment]  # see the docstring
 
 
+@examples.status_error
 class StatusErrorSerializer(ErrorSerializer):
     """A refused poll. Older clients read its ``error``."""
 
     error = serializers.CharField(help_text="The same text as in message.")
 
 
+@examples.status_note
 class StatusNoteSerializer(serializers.Serializer[Any]):
     """The state of an execution that hands out its result no more."""
 
@@ -81,6 +87,7 @@ class StatusNoteSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+@examples.execution
 class ExecutionSerializer(serializers.ModelSerializer[Execution]):
     """An execution, as a list shows it."""
 
@@ -116,6 +123,7 @@ class ExecutionSerializer(serializers.ModelSerializer[Execution]):
         read_only_fields = fields
 
 
+@examples.execution_detail
 class ExecutionDetailSerializer(ExecutionSerializer):
     """An execution with its results, which stay readable until their retention ends."""
 
@@ -133,6 +141,7 @@ class ExecutionDetailSerializer(ExecutionSerializer):
         return file_results(execution, files, Include.everything())
 
 
+@examples.file_execution
 class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
     """One document of an execution."""
 
@@ -152,6 +161,7 @@ class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
         read_only_fields = fields
 
 
+@examples.webhook_delivery
 class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
     """What one address was told of the end of an execution, and what it answered."""
 

@@ -10,6 +10,7 @@ from drf_spectacular.utils import (
 )
 
 from common.openapi import ErrorSerializer
+from organizations import examples
 from organizations.serializers import (
     ActiveOrganizationSerializer,
     AuditEventSerializer,
@@ -132,7 +133,9 @@ logout = extend_schema_view(
         auth=[{"session": []}],  # type: ignore[list-item]  # goes into the schema as it is
         request=None,
         responses={
-            200: OpenApiResponse(OpenApiTypes.OBJECT, "The session has ended."),
+            200: OpenApiResponse(
+                OpenApiTypes.OBJECT, "The session has ended.", examples=[examples.signed_out]
+            ),
             403: OpenApiResponse(ErrorSerializer, "The CSRF token is missing or wrong."),
         },
     ),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from organizations import examples
 from organizations.models import (
     AuditEvent,
     Group,
@@ -24,6 +25,7 @@ from organizations.sharing import (
 )
 
 
+@examples.login
 class LoginSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(help_text="The e-mail address.", max_length=254)
     password = serializers.CharField(
@@ -31,6 +33,7 @@ class LoginSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.session
 class SessionSerializer(serializers.Serializer[Any]):
     """Who is signed in. ``organization_id`` is the active organization, or null."""
 
@@ -50,14 +53,17 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
         fields = ["id", "name", "display_name"]
 
 
+@examples.organization_list
 class OrganizationListSerializer(serializers.Serializer[Any]):
     organizations = OrganizationSerializer(many=True)
 
 
+@examples.active_organization
 class ActiveOrganizationSerializer(serializers.Serializer[Any]):
     organization = OrganizationSerializer()
 
 
+@examples.who_am_i
 class WhoAmISerializer(serializers.Serializer[Any]):
     organization_id = serializers.CharField(source="organization.organization_id")
     organization_name = serializers.CharField(source="organization.__str__")
@@ -83,6 +89,7 @@ class OrganizationMemberSerializer(serializers.ModelSerializer[Membership]):
 
 # one object, not one of a list
 @extend_schema_serializer(many=False)
+@examples.organization_members
 class OrganizationMembersSerializer(serializers.Serializer[Any]):
     """All members, or the page that was asked for."""
 
@@ -108,6 +115,7 @@ def _people(resource: ShareableModel, role: ResourceMember.Role) -> list[Any]:
     return list(UserReferenceSerializer(users, many=True).data)
 
 
+@examples.shared_users
 class SharedUsersSerializer(serializers.Serializer[Any]):
     """Who a resource is shared with. Service accounts are no users."""
 
@@ -140,6 +148,7 @@ class SharedUsersSerializer(serializers.Serializer[Any]):
         return dict(UserReferenceSerializer(user).data)
 
 
+@examples.share
 class ShareSerializer(serializers.Serializer[Any]):
     """Replaces the axes it names; the others stay."""
 
@@ -172,10 +181,12 @@ class ShareSerializer(serializers.Serializer[Any]):
         )
 
 
+@examples.new_owner
 class NewOwnerSerializer(serializers.Serializer[Any]):
     user_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
+@examples.owners
 class OwnersSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
     co_owners = serializers.SerializerMethodField()
@@ -185,6 +196,7 @@ class OwnersSerializer(serializers.Serializer[Any]):
         return _people(resource, ResourceMember.Role.OWNER)
 
 
+@examples.effective_member
 class EffectiveMemberSerializer(serializers.Serializer[Any]):
     user_id = serializers.IntegerField()
     email = serializers.EmailField(source="user.email")
@@ -198,6 +210,7 @@ class EffectiveMemberSerializer(serializers.Serializer[Any]):
         return ACCESS_BY_STRENGTH[row.strength]
 
 
+@examples.group
 class GroupSerializer(serializers.ModelSerializer[Group]):
     created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
     member_count = serializers.IntegerField(read_only=True)
@@ -216,6 +229,7 @@ class GroupSerializer(serializers.ModelSerializer[Group]):
         read_only_fields = ["id", "created_at", "modified_at"]
 
 
+@examples.group_member
 class GroupMemberSerializer(serializers.ModelSerializer[GroupMembership]):
     user_id = serializers.IntegerField()
     email = serializers.EmailField(source="user.email")
@@ -228,12 +242,14 @@ class GroupMemberSerializer(serializers.ModelSerializer[GroupMembership]):
         fields = ["user_id", "email", "display_name", "is_service_account", "joined_at"]
 
 
+@examples.new_group_members
 class NewGroupMembersSerializer(serializers.Serializer[Any]):
     user_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=10_000
     )
 
 
+@examples.platform_key
 class PlatformKeySerializer(serializers.ModelSerializer[PlatformKey]):
     """A platform key without its secret, of which only ``prefix`` can be shown."""
 
@@ -266,6 +282,7 @@ class PlatformKeySerializer(serializers.ModelSerializer[PlatformKey]):
         return expires_at
 
 
+@examples.new_platform_key
 class NewPlatformKeySerializer(PlatformKeySerializer):
     """A key to create. A key begins active."""
 
@@ -273,6 +290,7 @@ class NewPlatformKeySerializer(PlatformKeySerializer):
         read_only_fields = [*PlatformKeySerializer.Meta.read_only_fields, "is_active"]
 
 
+@examples.revealed_platform_key
 class RevealedPlatformKeySerializer(PlatformKeySerializer):
     """A platform key at the only moments when its secret can be read."""
 
@@ -282,6 +300,7 @@ class RevealedPlatformKeySerializer(PlatformKeySerializer):
         fields = [*PlatformKeySerializer.Meta.fields, "key"]
 
 
+@examples.audit_event
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
     """One change. What names no person was done by a stranger, and refused."""
 

@@ -219,6 +219,7 @@ def test_all_refusals_share_one_component():
     component = description()["components"]["schemas"]["Error"]
     assert {"type", "errors", "message"} == set(component["properties"])
     for operation in operations():
-        reference = operation.says["responses"]["401"]["content"]["application/json"]["schema"]
+        refusal = resolve(operation.says["responses"]["401"])
+        reference = refusal["content"]["application/json"]["schema"]
         if not operation.path.startswith("/deployment/"):
             assert reference == {"$ref": "#/components/schemas/Error"}, operation.id

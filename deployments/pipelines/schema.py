@@ -1,10 +1,10 @@
 """The OpenAPI description of these routes."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
 from common.openapi import ErrorSerializer
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
+from deployments.schema import POSTMAN_COLLECTION
 from workflows.schema.workflows import resource_schema
 
 pipelines = extend_schema_view(
@@ -23,7 +23,7 @@ pipelines = extend_schema_view(
             summary="The pipeline as a Postman collection",
             description="Ready to run; callers who may not see the key get a placeholder for it.",
             responses={
-                200: OpenApiResponse(OpenApiTypes.OBJECT, "A Postman v2.1.0 collection."),
+                200: POSTMAN_COLLECTION,
                 409: OpenApiResponse(ErrorSerializer, "The pipeline has no active key."),
             },
         ),

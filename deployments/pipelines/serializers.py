@@ -1,11 +1,13 @@
 from celery.schedules import ParseException, crontab
 from rest_framework import serializers
 
+from deployments.pipelines import examples
 from deployments.serializers import DeployableWorkflowField
 from workflows.models import Pipeline, Workflow
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 
 
+@examples.pipeline
 class PipelineSerializer(ShareableSerializer):
     workflow = DeployableWorkflowField(
         queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
@@ -39,6 +41,7 @@ class PipelineSerializer(ShareableSerializer):
         return cron_string
 
 
+@examples.new_pipeline
 class NewPipelineSerializer(PipelineSerializer):
     """A created pipeline with the secret of its first key."""
 

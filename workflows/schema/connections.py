@@ -1,25 +1,10 @@
 """The OpenAPI description of these routes."""
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
 from common.openapi import ErrorSerializer
 from workflows.schema.workflows import resource_schema
 from workflows.serializers.connections import AdapterSerializer, AdapterTryResultSerializer
-
-_NEW_ADAPTER = OpenApiExample(
-    "A model behind OpenAI's protocol",
-    value={
-        "adapter_name": "Small model",
-        "adapter_type": "LLM",
-        "adapter_id": "openai_compatible",
-        "adapter_metadata": {
-            "api_base": "https://models.example.com/v1",
-            "api_key": "the key",
-            "model": "small-1",
-        },
-    },
-    request_only=True,
-)
 
 adapters = extend_schema_view(
     **resource_schema("adapter", "adapters")
@@ -30,7 +15,6 @@ adapters = extend_schema_view(
                 "The caller becomes its owner. Credentials that are sent masked are missing: the "
                 "adapter then `needs_credentials`."
             ),
-            examples=[_NEW_ADAPTER],
             responses={201: AdapterSerializer},
         ),
         "test": extend_schema(

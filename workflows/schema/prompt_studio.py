@@ -1,7 +1,6 @@
 """The OpenAPI description of these routes."""
 
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiResponse,
     extend_schema,
     extend_schema_view,
@@ -26,22 +25,12 @@ from workflows.serializers.prompt_studio_transfer import (
 )
 
 _TOO_LARGE = OpenApiResponse(ErrorSerializer, "The file is too large.")
-_PROMPT = OpenApiExample(
-    "Ask for a total",
-    value={
-        "prompt_key": "total_amount",
-        "prompt": "What is the total amount to pay?",
-        "enforce_type": "number",
-    },
-    request_only=True,
-)
 
 tools = extend_schema_view(**resource_schema("Prompt Studio tool", "Prompt Studio tools"))
 tool_prompts = extend_schema_view(
     create=extend_schema(
         summary="Add a prompt to a tool",
         description="It comes last unless `sequence_number` says where.",
-        examples=[_PROMPT],
     )
 )
 prompts = extend_schema_view(

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.storable import StorableJSONField
+from workflows import examples
 from workflows.credentials import masked
 from workflows.models import Adapter, Connector, Tag
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
@@ -30,6 +31,7 @@ _SETTINGS_HELP = (
 )
 
 
+@examples.adapter
 class AdapterSerializer(ShareableSerializer):
     adapter_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
 
@@ -56,6 +58,7 @@ class AdapterSerializer(ShareableSerializer):
         return adapter_type
 
 
+@examples.adapter_try_result
 class AdapterTryResultSerializer(serializers.Serializer[Any]):
     is_valid = serializers.BooleanField(  # type: ignore[assignment]  # the field is named so
         help_text="Whether the adapter answers now."
@@ -63,6 +66,7 @@ class AdapterTryResultSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What was found, in a sentence.")
 
 
+@examples.connector
 class ConnectorSerializer(ShareableSerializer):
     connector_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
 
@@ -81,6 +85,7 @@ class ConnectorSerializer(ShareableSerializer):
         read_only_fields = [*READ_ONLY, "needs_credentials"]
 
 
+@examples.tag
 class TagSerializer(serializers.ModelSerializer[Tag]):
     created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
     modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)

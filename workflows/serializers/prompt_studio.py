@@ -3,6 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from workflows import prompt_studio_examples as examples
 from workflows.models import Prompt, PromptStudioTool, RegistryEntry, SampleDocument
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 from workflows.services.prompt_studio import MAX_SEQUENCE_NUMBER
@@ -25,6 +26,7 @@ class OwnDocumentField(serializers.PrimaryKeyRelatedField[SampleDocument]):
         return of_tool
 
 
+@examples.prompt_studio_tool
 class PromptStudioToolSerializer(ShareableSerializer):
     """A Prompt Studio tool; its prompts have routes of their own."""
 
@@ -53,6 +55,7 @@ class PromptStudioToolSerializer(ShareableSerializer):
         read_only_fields = [name for name in READ_ONLY if name != "id"]
 
 
+@examples.prompt
 class PromptSerializer(serializers.ModelSerializer[Prompt]):
     """One value to extract, or a note to the tool's authors."""
 
@@ -82,6 +85,7 @@ class PromptSerializer(serializers.ModelSerializer[Prompt]):
         }
 
 
+@examples.export
 class ExportSerializer(serializers.Serializer[Any]):
     """Who may use the published tool beside those who see it; what is left out stays."""
 
@@ -97,6 +101,7 @@ class ExportSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.registry_entry
 class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
     """A published tool and its newest version (``with_newest_version``)."""
 

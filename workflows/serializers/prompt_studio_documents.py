@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from common.errors import BodyTooLarge
+from workflows import prompt_studio_examples as examples
 from workflows.models import SampleDocument
 
 
+@examples.sample_document
 class SampleDocumentSerializer(serializers.ModelSerializer[SampleDocument]):
     document_id = serializers.UUIDField(source="pk")
     tool = serializers.UUIDField(source="tool_id")
@@ -27,6 +29,7 @@ class SampleDocumentSerializer(serializers.ModelSerializer[SampleDocument]):
         read_only_fields = fields
 
 
+@examples.new_document
 class NewDocumentSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="The document; its name is unique in the tool.")
 
@@ -43,6 +46,7 @@ class DocumentQuerySerializer(serializers.Serializer[Any]):
     document_id = serializers.UUIDField()
 
 
+@examples.document_content
 class DocumentContentSerializer(serializers.Serializer[Any]):
     data = serializers.CharField(help_text="Text as it reads; other documents in base64.")  # type: ignore[assignment]  # the contract's name
     mime_type = serializers.CharField()

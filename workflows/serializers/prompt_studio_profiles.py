@@ -4,6 +4,7 @@ from django.db.models import Model, Q, QuerySet
 from rest_framework import serializers
 
 from organizations.fields import VisibleRelatedField
+from workflows import prompt_studio_examples as examples
 from workflows.models import Adapter, LLMProfile
 
 
@@ -30,6 +31,7 @@ class ProfileAdapterField(VisibleRelatedField):
         return visible
 
 
+@examples.profile
 class ProfileSerializer(serializers.ModelSerializer[LLMProfile]):
     """An LLM profile. No vector store is used, so it names none."""
 
@@ -67,6 +69,7 @@ class ProfileSerializer(serializers.ModelSerializer[LLMProfile]):
         return None
 
 
+@examples.profile_summary
 class ProfileSummarySerializer(ProfileSerializer):
     """A row of a tool's profiles: it names adapters as people do."""
 

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from common.errors import BodyTooLarge
 from common.validators import NoHTMLValidator
 from organizations.fields import VisibleRelatedField
+from workflows import prompt_studio_examples as examples
 from workflows.models import Adapter, Prompt
 from workflows.services.prompt_studio import MAX_SEQUENCE_NUMBER
 
@@ -113,6 +114,7 @@ class ExportMetadataSerializer(serializers.Serializer[Any]):
     tool_id = serializers.UUIDField()
 
 
+@examples.exported_project
 class ExportedProjectSerializer(ProjectSerializer):
     """What an export gives."""
 
@@ -147,6 +149,7 @@ class ImportAdapterField(VisibleRelatedField):
         return meant or self.fail("does_not_exist")
 
 
+@examples.import_
 class ImportSerializer(serializers.Serializer[Any]):
     """``validated_data["file"]`` is the checked project."""
 
@@ -193,6 +196,7 @@ def _parsed(content: bytes) -> Any:
         raise serializers.ValidationError(f"The file is no JSON: {error}.") from None
 
 
+@examples.imported_tool
 class ImportedToolSerializer(serializers.Serializer[Any]):
     tool_id = serializers.UUIDField(source="tool.pk")
     tool_name = serializers.CharField(
@@ -203,6 +207,7 @@ class ImportedToolSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.sync
 class SyncSerializer(serializers.Serializer[Any]):
     data = ProjectSerializer()  # type: ignore[assignment]  # the contract's name
     create_copy = serializers.BooleanField(
@@ -210,6 +215,7 @@ class SyncSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.synced_tool
 class SyncedToolSerializer(serializers.Serializer[Any]):
     tool_id = serializers.UUIDField()
     prompt_count = serializers.IntegerField()

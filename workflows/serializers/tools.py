@@ -4,9 +4,11 @@ from rest_framework import serializers
 
 from common.storable import StorableJSONField
 from organizations.fields import VisibleRelatedField
+from workflows import examples
 from workflows.models import RegistryEntry, ToolInstance, Workflow
 
 
+@examples.tool
 class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):
     """A published tool as workflows choose it (``with_newest_version``)."""
 
@@ -23,6 +25,7 @@ class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):
         read_only_fields = fields
 
 
+@examples.tool_instance
 class ToolInstanceSerializer(serializers.ModelSerializer[ToolInstance]):
     workflow = serializers.UUIDField(source="workflow_id", read_only=True)
     tool_id = serializers.UUIDField(source="registry_entry_id", read_only=True)
@@ -46,6 +49,7 @@ class ToolInstanceSerializer(serializers.ModelSerializer[ToolInstance]):
         read_only_fields = fields
 
 
+@examples.new_tool_instance
 class NewToolInstanceSerializer(serializers.Serializer[Any]):
     workflow_id = VisibleRelatedField(
         queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
@@ -58,6 +62,7 @@ class NewToolInstanceSerializer(serializers.Serializer[Any]):
     )
 
 
+@examples.tool_instance_metadata
 class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
     """``prompt_registry_id`` and ``tool_instance_id`` in it say what is so already."""
 

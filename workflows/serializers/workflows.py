@@ -5,10 +5,12 @@ from rest_framework import serializers
 
 from common.storable import StorableJSONField
 from organizations.fields import VisibleRelatedField
+from workflows import examples
 from workflows.models import Connector, Workflow, WorkflowEndpoint
 from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 
 
+@examples.workflow
 class WorkflowSerializer(ShareableSerializer):
     source_settings = StorableJSONField(required=False, allow_null=True)
     destination_settings = StorableJSONField(required=False, allow_null=True)
@@ -49,6 +51,7 @@ class EndpointConnectorField(VisibleRelatedField):
         return visible
 
 
+@examples.workflow_endpoint
 class WorkflowEndpointSerializer(serializers.ModelSerializer[WorkflowEndpoint]):
     workflow = serializers.UUIDField(source="workflow_id", read_only=True)
     connector_instance = ConnectorReferenceSerializer(read_only=True, allow_null=True)
