@@ -4,6 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.serializers import AuditedSerializer
 from common.storable import StorableJSONField
 from workflows.credentials import masked
 from workflows.models import Adapter, Connector, Tag
@@ -81,10 +82,7 @@ class ConnectorSerializer(ShareableSerializer):
         read_only_fields = [*READ_ONLY, "needs_credentials"]
 
 
-class TagSerializer(serializers.ModelSerializer[Tag]):
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
-
+class TagSerializer(AuditedSerializer):
     class Meta:
         model = Tag
         fields = [
