@@ -6,12 +6,10 @@ ARG WITH_OCR=1
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 WORKDIR /build
-COPY requirements*.txt ./
+COPY requirements.txt requirements-ocr.txt ./
 # OCR reads scans and photographs; without it (WITH_OCR=0) the image is 400 MB smaller
 RUN /venv/bin/pip install --require-hashes -r requirements.txt \
-    && if [ "$WITH_OCR" = 1 ] && [ -f requirements-ocr.txt ]; then \
-        /venv/bin/pip install --require-hashes -r requirements-ocr.txt; \
-    fi
+    && if [ "$WITH_OCR" = 1 ]; then /venv/bin/pip install --require-hashes -r requirements-ocr.txt; fi
 
 FROM python:${PYTHON_VERSION}-slim-bookworm
 ENV PATH=/venv/bin:$PATH \

@@ -104,5 +104,6 @@ requirements: $(BIN)/python ## compile the pinned requirements from pyproject.to
 		--no-emit-index-url --no-emit-find-links --extra ocr -c requirements-dev.txt pyproject.toml \
 		-o requirements-ocr.txt
 
-clean: ## remove the virtual environment and the data
-	rm -rf $(VENV) var node_modules schema.yml
+clean: ## remove all that the others made: the virtual environment, the data, caches
+	rm -rf $(VENV) var node_modules schema.yml .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+		.hypothesis .coverage htmlcov

@@ -1,27 +1,24 @@
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from rest_framework import serializers
 
 from api_keys import examples
 from api_keys.models import APIKey
 from common.crypto import MASK
+from common.serializers import ExpiringSerializer
 from deployments.models import APIDeployment
 from organizations.fields import VisibleRelatedField
 from workflows.models import Pipeline
 
 
 @examples.api_key
-class APIKeySerializer(serializers.ModelSerializer[APIKey]):
+class APIKeySerializer(ExpiringSerializer):
     """A key; its secret is masked unless the caller may see it (``reveal`` in the context)."""
 
     api_key = serializers.SerializerMethodField(help_text="The secret, or asterisks.")
     api = serializers.UUIDField(source="api_id", read_only=True, allow_null=True)
     pipeline = serializers.UUIDField(source="pipeline_id", read_only=True, allow_null=True)
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
 
     class Meta:
         model = APIKey
@@ -46,18 +43,7 @@ class APIKeySerializer(serializers.ModelSerializer[APIKey]):
         return key.secret if self.context.get("reveal") else MASK
 
 
-class _WrittenKeySerializer(APIKeySerializer):
-    """A key in a body."""
-
-    def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
-        # an expired key may be sent back as it was read, to change something else
-        unchanged = self.instance is not None and self.instance.expires_at == expires_at
-        if expires_at is not None and not unchanged and expires_at <= timezone.now():
-            raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
-        return expires_at
-
-
-class _TargetedKeySerializer(_WrittenKeySerializer):
+class _TargetedKeySerializer(APIKeySerializer):
     """A key in a body may name what it runs, as far as that agrees with what is known already."""
 
     api = VisibleRelatedField(  # type: ignore[assignment]  # written by id, checked for sight
@@ -129,7 +115,7 @@ class OrganizationKeySerializer(APIKeySerializer):
 
 
 @examples.written_organization_key
-class WrittenOrganizationKeySerializer(_WrittenKeySerializer):
+class WrittenOrganizationKeySerializer(APIKeySerializer):
     """An organization's key to create, or a change of one."""
 
     api_deployments = serializers.ListField(

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from common import examples
 
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _UNSAFE_WITH_BODY = {"POST", "PUT", "PATCH"}
 
 
@@ -110,15 +111,18 @@ class AutoSchema(SpectacularAutoSchema):
 def api_paths_only(endpoints: list[Any], **kwargs: Any) -> list[Any]:
     """The description covers the API, not the documentation pages themselves.
 
-    An address that is served with and without a final slash is described without.
+    An address that is served with and without a final slash is described without. Paths come as the
+    URL configuration has them, and the methods of each in one order: drf-spectacular takes them out
+    of a set.
     """
-    paths = {endpoint[0] for endpoint in endpoints}
-    return [
+    places = {path: place for place, path in enumerate(dict.fromkeys(row[0] for row in endpoints))}
+    described = [
         endpoint
         for endpoint in endpoints
         if endpoint[0].startswith(("/api/v1/", "/deployment/"))
-        and not (endpoint[0].endswith("/") and endpoint[0].removesuffix("/") in paths)
+        and not (endpoint[0].endswith("/") and endpoint[0].removesuffix("/") in places)
     ]
+    return sorted(described, key=lambda row: (places[row[0]], _METHODS.index(row[2])))
 
 
 def modern_nullables(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -51,40 +51,20 @@ def base_url(request: Request) -> str:
     return settings.PUBLIC_BASE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def deployment_collection(
-    deployment: APIDeployment, *, api_key: str, request: Request
+def collection_of(
+    target: APIDeployment | Pipeline, *, api_key: str, request: Request
 ) -> dict[str, Any]:
-    return collection(
-        name=deployment.display_name,
-        description=deployment.description,
-        path=deployment.api_endpoint,
-        origin=base_url(request),
-        api_key=api_key,
-    )
-
-
-def pipeline_collection(pipeline: Pipeline, *, api_key: str, request: Request) -> dict[str, Any]:
-    return collection(
-        name=pipeline.pipeline_name,
-        description="",
-        path=pipeline.api_endpoint,
-        origin=base_url(request),
-        api_key=api_key,
-    )
-
-
-def collection(
-    *, name: str, description: str, path: str, origin: str, api_key: str
-) -> dict[str, Any]:
-    """A collection that submits a document and polls, against the endpoint at ``path``."""
+    """A collection that submits a document to the target's endpoint and polls."""
+    path = target.api_endpoint
+    description = target.description if isinstance(target, APIDeployment) else ""
     return {
-        "info": {"name": name, "description": description, "schema": SCHEMA},
+        "info": {"name": target.title, "description": description, "schema": SCHEMA},
         "auth": {
             "type": "bearer",
             "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
         },
         "variable": [
-            {"key": "base_url", "value": origin, "type": "string"},
+            {"key": "base_url", "value": base_url(request), "type": "string"},
             {"key": "api_key", "value": api_key, "type": "string"},
             {"key": "execution_id", "value": "", "type": "string"},
         ],

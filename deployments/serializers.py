@@ -10,6 +10,7 @@ from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
 from organizations.sharing import is_owner
 from workflows.models import Pipeline, Workflow
+from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
 
 
 class RunSerializer(serializers.Serializer[Any]):
@@ -99,7 +100,7 @@ class DeployableWorkflowField(VisibleRelatedField):
 
 
 @examples.deployment
-class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
+class DeploymentSerializer(ShareableSerializer):
     """A deployment in full; also what a create or update takes."""
 
     workflow = DeployableWorkflowField(
@@ -107,13 +108,6 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
     )
     workflow_name = serializers.CharField(source="workflow.workflow_name", read_only=True)
     api_endpoint = serializers.CharField(read_only=True)
-    shared_users = serializers.SerializerMethodField()
-    shared_groups = serializers.SerializerMethodField()
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    created_by_email = serializers.EmailField(
-        source="created_by.email", read_only=True, allow_null=True, default=None
-    )
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
     webhook_url = serializers.CharField(
         required=False,
         allow_null=True,
@@ -138,28 +132,15 @@ class DeploymentSerializer(serializers.ModelSerializer[APIDeployment]):
             "is_active",
             "api_name",
             "api_endpoint",
-            "shared_to_org",
-            "shared_users",
-            "shared_groups",
-            "created_by",
-            "created_by_email",
-            "modified_by",
-            "created_at",
-            "modified_at",
+            *AUDIT_FIELDS,
             "webhook_url",
             "webhook_secret",
         ]
-        read_only_fields = ["id", "shared_to_org", "created_at", "modified_at"]
+        read_only_fields = READ_ONLY
         extra_kwargs = {"api_name": {"min_length": 1}}
         # The database refuses second names and second active deployments, races included; DRF's own
         # checks name no field, and would make a PUT without is_active switch the deployment on.
         validators: list[Any] = []
-
-    def get_shared_users(self, deployment: APIDeployment) -> list[int]:
-        return list(deployment.members.filter(role="viewer").values_list("user_id", flat=True))
-
-    def get_shared_groups(self, deployment: APIDeployment) -> list[int]:
-        return list(deployment.group_shares.values_list("group_id", flat=True))
 
     def get_webhook_secret(self, deployment: APIDeployment) -> str | None:
         return deployment.webhook_secret

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -190,9 +188,6 @@ class FileExecution(UUIDModel):
 
     def __str__(self) -> str:
         return self.file_name
-
-    def is_held_at(self, now: datetime) -> bool:
-        return self.lease_until is not None and now < self.lease_until
 
 
 class WebhookDelivery(UUIDModel):

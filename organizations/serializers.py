@@ -1,10 +1,9 @@
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from common.serializers import ExpiringSerializer
 from organizations import examples
 from organizations.models import (
     AuditEvent,
@@ -250,11 +249,8 @@ class NewGroupMembersSerializer(serializers.Serializer[Any]):
 
 
 @examples.platform_key
-class PlatformKeySerializer(serializers.ModelSerializer[PlatformKey]):
+class PlatformKeySerializer(ExpiringSerializer):
     """A platform key without its secret, of which only ``prefix`` can be shown."""
-
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
 
     class Meta:
         model = PlatformKey
@@ -273,13 +269,6 @@ class PlatformKeySerializer(serializers.ModelSerializer[PlatformKey]):
             "modified_at",
         ]
         read_only_fields = ["id", "last_used_at", "prefix", "created_at", "modified_at"]
-
-    def validate_expires_at(self, expires_at: datetime | None) -> datetime | None:
-        # an expired key may be sent back as it was read, to change something else
-        unchanged = self.instance is not None and self.instance.expires_at == expires_at
-        if expires_at is not None and not unchanged and expires_at <= timezone.now():
-            raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
-        return expires_at
 
 
 @examples.new_platform_key

@@ -1,6 +1,7 @@
 """Callers with real credentials, and one organization for them."""
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from common import last_use
@@ -79,6 +80,19 @@ def bearing(secret: str) -> APIClient:
     """A client that sends ``secret`` as its bearer token."""
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+@pytest.fixture
+def superuser(db) -> User:
+    return factories.UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def browser(superuser) -> Client:
+    """A superuser on the admin pages."""
+    client = Client()
+    client.force_login(superuser)
     return client
 
 

@@ -19,7 +19,7 @@ from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import validate
 
 OPERATION_IDS = Path(__file__).with_name("operation_ids.txt")
-METHODS = {"get", "post", "put", "patch", "delete"}
+METHODS = ["get", "post", "put", "patch", "delete"]
 # forms for people, not for programs
 PAGES = {("login", "GET"), ("logout", "GET")}
 
@@ -82,6 +82,12 @@ def snapshot() -> str:
 
 def write_operation_ids() -> None:
     OPERATION_IDS.write_text(snapshot())
+
+
+def test_the_methods_of_a_path_stand_in_one_order():
+    for path, item in description()["paths"].items():
+        methods = [name for name in item if name in METHODS]
+        assert methods == sorted(methods, key=METHODS.index), path
 
 
 def test_it_is_generated_without_a_warning(tmp_path, capsys):

@@ -23,7 +23,7 @@ import orjson
 from executions.engine import wire
 from executions.engine.documents import read_document, recognition
 from executions.engine.extractors.rules import RulesExtractor
-from executions.engine.types import Limits, UnreadableDocument
+from executions.engine.types import Extractor, Limits, UnreadableDocument
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def main() -> None:
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
         resource.setrlimit(limited, (most, most))
-    extractor = RulesExtractor()
+    extractor: Extractor = RulesExtractor()
     gc.freeze()
     answers.write(wire.frame({"ready": True}))
     tasks = sys.stdin.buffer
@@ -57,7 +57,7 @@ def _own_output() -> BinaryIO:
     return output
 
 
-def _answer(task: Mapping[str, Any], extractor: RulesExtractor, answers: BinaryIO) -> bytes:
+def _answer(task: Mapping[str, Any], extractor: Extractor, answers: BinaryIO) -> bytes:
     limits = Limits(**task["limits"])
     _limit(limits)
 
@@ -117,7 +117,7 @@ def _limit_memory(limits: Limits, *, has_engine: bool) -> None:
 def _result(
     task: Mapping[str, Any],
     limits: Limits,
-    extractor: RulesExtractor,
+    extractor: Extractor,
     allow_scan: Callable[[], None],
 ) -> dict[str, Any]:
     started = time.perf_counter()

@@ -1,14 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from api_keys.models import APIKey
 from common.crypto import MASK
-from organizations.models import User
-from tests.factories import APIDeploymentFactory, APIKeyFactory, PipelineFactory, UserFactory
+from tests.factories import APIDeploymentFactory, APIKeyFactory, PipelineFactory
 from tests.fixtures import bearing
 
 pytestmark = pytest.mark.django_db
@@ -16,18 +14,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "3f1c8f6e-0000-4000-8000-00000000000a"
 LIST = "admin:api_keys_apikey_changelist"
 CHANGE = "admin:api_keys_apikey_change"
-
-
-@pytest.fixture
-def superuser(db) -> User:
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def browser(superuser) -> Client:
-    client = Client()
-    client.force_login(superuser)
-    return client
 
 
 @pytest.fixture

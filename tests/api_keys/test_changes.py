@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from api_keys.models import APIKey
 from common.crypto import encrypt
+from tests.answers import error_of
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
@@ -37,12 +38,6 @@ FIELDS = {
     "created_at",
     "modified_at",
 }
-
-
-def error_of(response, status=400) -> dict:
-    assert response.status_code == status, response.content
-    error: dict = response.json()["errors"][0]
-    return error
 
 
 @pytest.fixture

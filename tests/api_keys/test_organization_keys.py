@@ -9,6 +9,7 @@ from api_keys.models import APIKey
 from common.crypto import MASK, encrypt
 from executions.models import Execution
 from organizations.models import AuditEvent
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
@@ -21,8 +22,6 @@ from tests.fixtures import bearing, signed_in
 from .conftest import SECRET
 
 pytestmark = pytest.mark.django_db
-
-UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -53,12 +52,6 @@ def listing_key(organization, deployments) -> APIKey:
 @pytest.fixture
 def key_url(url, key) -> str:
     return f"{url}{key.pk}/"
-
-
-def error_of(response) -> dict:
-    assert response.status_code == 400, response.content
-    error: dict = response.json()["errors"][0]
-    return error
 
 
 def opens(deployment, secret=SECRET) -> int:

@@ -28,7 +28,9 @@ def test_what_pages_load_is_served_here(client, path):
     addresses = re.findall(r"(?:src|href)=[\"'](/[^\"']+)", page)
     assert addresses
     for address in addresses:
-        assert client.get(address).status_code == 200, address
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response.getvalue(), address
 
 
 def test_redocs_bundle_asks_for_no_outside_logo(client):
@@ -42,9 +44,11 @@ def test_browsers_find_an_icon(client):
     response = client.get("/favicon.ico", follow=True)
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
+    assert response.getvalue()
 
 
 def test_static_files_can_be_kept_by_browsers(client):
     response = client.get("/static/organizations/page.css")
     assert response.status_code == 200
     assert "max-age" in response["Cache-Control"]
+    assert response.getvalue()

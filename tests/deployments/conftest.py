@@ -26,15 +26,7 @@ DETAIL_FIELDS = {
     "webhook_url",
     "webhook_secret",
 }
-UNKNOWN = "00000000-0000-4000-8000-000000000000"
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-def error_of(response, status=400) -> dict:
-    assert response.status_code == status, response.content
-    body = response.json()
-    assert set(body) == {"type", "errors", "message"}
-    return body["errors"][0]
 
 
 def new(workflow, **fields) -> dict:

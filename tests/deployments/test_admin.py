@@ -3,25 +3,12 @@ from django.test import Client
 from django.urls import reverse
 
 from deployments.models import APIDeployment
-from organizations.models import User
-from tests.factories import APIDeploymentFactory, APIKeyFactory, UserFactory, WorkflowFactory
+from tests.factories import APIDeploymentFactory, APIKeyFactory, WorkflowFactory
 
 pytestmark = pytest.mark.django_db
 
 LIST = "admin:deployments_apideployment_changelist"
 CHANGE = "admin:deployments_apideployment_change"
-
-
-@pytest.fixture
-def superuser(db) -> User:
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def browser(superuser) -> Client:
-    client = Client()
-    client.force_login(superuser)
-    return client
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIDeploymentFactory,
     OrganizationFactory,
@@ -17,7 +18,7 @@ from tests.factories import (
 )
 from tests.fixtures import bearing, signed_in
 
-from .conftest import DETAIL_FIELDS, SECRET, UNKNOWN, error_of, new
+from .conftest import DETAIL_FIELDS, SECRET, new
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
 from organizations.models import Membership
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIDeploymentFactory,
     ExecutionFactory,
@@ -18,7 +19,7 @@ from tests.factories import (
 from tests.fixtures import bearing, signed_in
 from workflows.models import Connector
 
-from .conftest import DETAIL_FIELDS, SECRET, UNKNOWN, error_of, new
+from .conftest import DETAIL_FIELDS, SECRET, new
 
 pytestmark = pytest.mark.django_db
 

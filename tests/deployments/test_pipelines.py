@@ -6,6 +6,7 @@ import pytest
 
 from api_keys.models import APIKey
 from organizations.models import Tier
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     APIKeyFactory,
     OrganizationFactory,
@@ -16,7 +17,7 @@ from tests.factories import (
 from tests.fixtures import bearing, signed_in
 from workflows.models import Pipeline
 
-from .conftest import SECRET, UNKNOWN, error_of
+from .conftest import SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +81,6 @@ def collection(prefix, pipeline) -> str:
 
 def new(workflow, /, **fields) -> dict:
     return {"pipeline_name": "hourly", "workflow": str(workflow.pk), **fields}
-
-
-def as_json(send, url, body):
-    return send(url, json.dumps(body), content_type="application/json")
 
 
 # --- creating -------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 
 from deployments.models import APIDeployment
 from organizations.models import Membership
+from tests.answers import error_of
 from tests.factories import (
     GroupFactory,
     GroupMembershipFactory,
@@ -11,8 +12,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.fixtures import bearing, signed_in
-
-from .conftest import error_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The README's curl tour, pasted as it stands there."""
+"""The README's commands, pasted as they stand there."""
 
 import re
 import shutil
@@ -8,15 +8,22 @@ import pytest
 
 from tests.e2e.service import ROOT, Service
 
-TOUR = re.compile(r"<!-- tour -->\n```sh\n(.*?)```\n<!-- /tour -->", re.DOTALL)
+BLOCK = r"<!-- {0} -->\n```sh\n(.*?)```\n<!-- /{0} -->"
 
 
 @pytest.mark.skipif(
     not (shutil.which("curl") and shutil.which("bash")), reason="curl and bash are not installed"
 )
-def test_the_curl_tour_works_when_pasted(service: Service):
-    found = TOUR.search((ROOT / "README.md").read_text())
-    assert found is not None, "the README has no tour"
+@pytest.mark.parametrize(
+    ("block", "value", "ending"),
+    [
+        ("prompts", '"number":"HP-2026-0417"', "}"),
+        ("tour", '"invoice_number":"HP-2026-0417"', "204"),
+    ],
+)
+def test_the_commands_work_when_pasted(service: Service, block: str, value: str, ending: str):
+    found = re.search(BLOCK.format(block), (ROOT / "README.md").read_text(), re.DOTALL)
+    assert found is not None, f"the README has no {block}"
     variables = {
         "BASE_URL": service.base_url,
         "ORG_ID": service.acme["organization_id"],
@@ -41,5 +48,5 @@ def test_the_curl_tour_works_when_pasted(service: Service):
         check=False,
     )
     assert done.returncode == 0, (done.stdout, done.stderr)
-    assert '"invoice_number":"HP-2026-0417"' in done.stdout
-    assert done.stdout.rstrip().endswith("204")
+    assert value in done.stdout
+    assert done.stdout.rstrip().endswith(ending)

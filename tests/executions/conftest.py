@@ -1,11 +1,19 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from celery.signals import worker_process_shutdown
 
 from executions.models import FileExecution
 from executions.tasks import process_file
 from tests.factories import APIDeploymentFactory, APIKeyFactory
 from tests.fixtures import bearing
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_sandbox() -> Iterator[None]:
+    """The reader process that ``run_worker`` starts ends with the tests, as with a worker."""
+    yield
+    worker_process_shutdown.send(None)
 
 
 @pytest.fixture(autouse=True)

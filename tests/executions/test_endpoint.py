@@ -1,3 +1,5 @@
+"""Submitting to a deployment (contract section 7)."""
+
 import hashlib
 import json
 import uuid
@@ -5,41 +7,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from executions.models import Execution, FileExecution
-from executions.services import claim_file
+from tests.executions.submitting import INVOICE, document, errors_of, poll, stored_files, submit
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
-    ExecutionFactory,
-    ToolExportFactory,
 )
 from tests.fixtures import bearing, signed_in
 from workflows.models import LLMProfile, Tag
 
 pytestmark = pytest.mark.django_db
-
-INVOICE = b"ACME Ltd\nInvoice number: INV-2026-001\nTotal: 120.00 EUR\n"
-
-
-def document(name: str = "invoice.txt", content: bytes = INVOICE) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
-
-
-def submit(caller, endpoint, *files, **fields):
-    return caller.post(
-        endpoint, {"files": list(files or [document()]), **fields}, format="multipart"
-    )
-
-
-def poll(caller, endpoint, execution_id, **flags):
-    return caller.get(endpoint, {"execution_id": execution_id, **flags})
-
-
-def errors_of(response) -> list[tuple[str | None, str]]:
-    return [(error["attr"], error["detail"]) for error in response.json()["errors"]]
 
 
 # --- submitting -----------------------------------------------------------------------------
@@ -192,17 +171,10 @@ def test_a_workflow_without_a_published_tool_is_refused(caller, endpoint, deploy
 
 
 def test_the_stored_documents_go_when_the_submission_fails(caller, endpoint, deployment, settings):
-    before = _stored_files()
+    before = stored_files()
     deployment.workflow.tool_instance.delete()
     submit(caller, endpoint)
-    assert _stored_files() == before
-
-
-def _stored_files() -> set[str]:
-    try:
-        return set(default_storage.listdir("executions/org_acme")[1])
-    except FileNotFoundError:
-        return set()
+    assert stored_files() == before
 
 
 def test_too_many_running_executions_are_refused_until_one_ends(
@@ -275,220 +247,16 @@ def test_a_key_that_no_longer_works_is_refused(caller, endpoint, key, change):
     assert submit(caller, endpoint).status_code == 401
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
-def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    running = poll(caller, endpoint, execution_id)
-    assert running.status_code == 422
-    # no text: the official clients take that for the reason of a failure
-    assert running.json()["message"] is None
-    assert running.json()["status"] == "PENDING"
-    assert int(running["Retry-After"]) > 0
-    run_worker()
-    done = poll(caller, endpoint, execution_id)
-    assert done.status_code == 200
-    assert done.json()["status"] == "COMPLETED"
-    (result,) = done.json()["message"]
-    assert result["status"] == "Success"
-    assert result["result"]["output"] == {"invoice_number": "INV-2026-001"}
-    assert result["extracted_text"] is None
-
-
-def test_the_result_is_handed_out_once_and_kept(api, prefix, caller, endpoint, run_worker):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    run_worker()
-    assert poll(caller, endpoint, execution_id).status_code == 200
-    again = poll(caller, endpoint, execution_id)
-    assert again.status_code == 406
-    assert again.json()["status"] == "COMPLETED"
-    kept = api.get(f"{prefix}/execution/{execution_id}/").json()
-    assert kept["results"][0]["result"]["output"] == {"invoice_number": "INV-2026-001"}
-
-
-def test_a_poll_costs_two_queries_and_a_delivery_four(
-    caller, endpoint, run_worker, django_assert_num_queries
-):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    with django_assert_num_queries(2):
-        poll(caller, endpoint, execution_id)
-    run_worker()
-    with django_assert_num_queries(4):
-        poll(caller, endpoint, execution_id)
-
-
-def test_the_include_flags_decide_what_a_result_carries(caller, endpoint, run_worker):
-    response = submit(caller, endpoint, tags="a", custom_data='{"order": 7}')
-    execution_id = response.json()["message"]["execution_id"]
-    run_worker()
-    flags = {"include_metadata": "true", "include_metrics": "True", "include_extracted_text": "1"}
-    (result,) = poll(caller, endpoint, execution_id, **flags).json()["message"]
-    place = result["result"]["metadata"]["context"]["invoice_number"]
-    assert place["page"] == 1
-    assert place["line"] == 2
-    assert "INV-2026-001" in place["text"]
-    assert result["result"]["metrics"]["read_seconds"] >= 0
-    assert result["extracted_text"].startswith("ACME Ltd")
-    assert result["metadata"]["usage"] == []
-    assert result["metadata"]["tags"] == ["a"]
-    assert result["metadata"]["custom_data"] == {"order": 7}
-    assert result["metadata"]["execution_id"] == execution_id
-    assert result["metadata"]["organization_id"] == "org_acme"
-    assert len(result["metadata"]["source_hash"]) == 64
-
-
-def test_a_file_that_fails_leaves_the_others_alone(caller, endpoint, run_worker):
-    files = [document(), document("empty.pdf", b""), document("odd.bin", b"\x00\x01\x02" * 99)]
-    execution_id = submit(caller, endpoint, *files).json()["message"]["execution_id"]
-    run_worker()
-    response = poll(caller, endpoint, execution_id)
-    assert response.status_code == 200
-    results = response.json()["message"]
-    assert [result["status"] for result in results] == ["Success", "Failed", "Failed"]
-    for failed in results[1:]:
-        assert failed["result"] is None
-        assert failed["error"]
-        assert failed["metadata"]["source_name"] == failed["file"]
-    execution = Execution.objects.get()
-    assert (execution.successful_files, execution.failed_files) == (1, 2)
-
-
-def test_all_files_failed_is_an_error(caller, endpoint, run_worker):
-    execution_id = submit(caller, endpoint, document("a.pdf", b"")).json()["message"][
-        "execution_id"
-    ]
-    run_worker()
-    for _ in range(2):
-        response = poll(caller, endpoint, execution_id)
-        assert response.status_code == 422
-        assert response.json()["status"] == "ERROR"
-        assert "a.pdf" in response.json()["error"]
-
-
-def test_an_execution_of_another_deployment_is_not_found(caller, endpoint, organization):
-    other = ExecutionFactory(deployment=APIDeploymentFactory(organization=organization))
-    assert poll(caller, endpoint, other.pk).status_code == 404
-
-
-@pytest.mark.parametrize("query", [{}, {"execution_id": "1"}, {"execution_id": "\x00"}])
-def test_a_poll_needs_an_execution_id(caller, endpoint, query):
-    response = caller.get(endpoint, query)
-    assert response.status_code == 400
-    assert response.json()["error"] == response.json()["message"]
-
-
-def test_a_stopped_execution_says_so(caller, endpoint):
-    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
-    Execution.objects.update(status="STOPPED", error_message="Stopped on request.")
-    response = poll(caller, endpoint, execution_id)
-    assert response.status_code == 422
-    assert response.json()["status"] == "STOPPED"
-
-
-# --- file history ---------------------------------------------------------------------------
-
-
-def test_file_history_reuses_the_result_of_the_same_bytes(caller, endpoint, run_worker):
-    submit(caller, endpoint)
-    run_worker()
-    first = FileExecution.objects.get()
-    FileExecution.objects.update(result={**first.result, "output": {"invoice_number": "kept"}})
-    for flag, expected in [("true", "kept"), ("false", "INV-2026-001")]:
-        execution_id = submit(caller, endpoint, use_file_history=flag).json()["message"][
-            "execution_id"
-        ]
-        run_worker()
-        (result,) = poll(caller, endpoint, execution_id).json()["message"]
-        assert result["result"]["output"]["invoice_number"] == expected
-
-
-def test_a_reused_result_counts_no_usage_twice(caller, endpoint, run_worker):
-    submit(caller, endpoint)
-    run_worker()
-    first = FileExecution.objects.get()
-    usage = [{"model": "m", "input_tokens": 7, "output_tokens": 1, "cost_usd": 0.1}]
-    FileExecution.objects.update(result={**first.result, "usage": usage})
-    shown = []
-    for flag in ("true", "false"):
-        execution_id = submit(caller, endpoint, use_file_history=flag).json()["message"][
-            "execution_id"
-        ]
-        run_worker()
-        (result,) = poll(caller, endpoint, execution_id, include_metadata=True).json()["message"]
-        shown.append((result["metadata"]["usage"], result["result"]["metadata"]))
-    assert shown[0] == ([], shown[1][1])
-
-
-@pytest.mark.parametrize("change", ["custom_data", "tool version", "retention"])
-def test_file_history_takes_the_same_question_only(
-    caller, endpoint, run_worker, deployment, change
-):
-    submit(caller, endpoint)
-    run_worker()
-    first = FileExecution.objects.get()
-    FileExecution.objects.update(result={**first.result, "output": {"invoice_number": "kept"}})
-    fields = {"use_file_history": "true"}
-    if change == "custom_data":
-        fields["custom_data"] = '{"order": 7}'
-    elif change == "tool version":
-        export = first.execution.tool_export
-        ToolExportFactory(entry=export.entry, version=2, definition=export.definition)
-    else:
-        FileExecution.objects.update(result=None)
-    execution_id = submit(caller, endpoint, **fields).json()["message"]["execution_id"]
-    run_worker()
-    (result,) = poll(caller, endpoint, execution_id).json()["message"]
-    assert result["result"]["output"]["invoice_number"] == "INV-2026-001"
-
-
-# --- waiting --------------------------------------------------------------------------------
-
-
-def test_a_wait_that_is_over_says_how_far_it_is(caller, endpoint, monkeypatch):
-    def start(execution_id, timeout_seconds):
-        claim_file(FileExecution.objects.get(execution=execution_id).pk)
-        return False
-
-    monkeypatch.setattr("executions.endpoint.wait_for_end", start)
-    message = submit(caller, endpoint, timeout=5).json()["message"]
-    assert (message["execution_status"], message["result"]) == ("EXECUTING", None)
-
-
-@pytest.mark.parametrize(
-    ("content", "status", "execution_status"), [(INVOICE, 200, "COMPLETED"), (b"", 422, "ERROR")]
-)
-def test_a_wait_ends_with_the_result(
-    caller, endpoint, monkeypatch, run_worker, content, status, execution_status
-):
-    monkeypatch.setattr("executions.endpoint.wait_for_end", lambda *_: run_worker() or True)
-    files = document("a.pdf", content)
-    response = submit(caller, endpoint, files, timeout=5, include_extracted_text="true")
-    assert response.status_code == status
-    message = response.json()["message"]
-    assert message["execution_status"] == execution_status
-    (result,) = message["result"]
-    assert (result["extracted_text"] is None) == (status == 422)
-    assert (message["error"] is None) == (status == 200)
-
-
-def test_an_execution_deleted_while_it_is_waited_for(caller, endpoint, monkeypatch):
-    monkeypatch.setattr(
-        "executions.endpoint.wait_for_end", lambda *_: Execution.objects.all().delete()
-    )
-    assert submit(caller, endpoint, timeout=5).status_code == 404
-
-
 # --- idempotency ----------------------------------------------------------------------------
 
 
 def test_the_same_idempotency_key_returns_the_first_execution(caller, endpoint):
     caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="order-7")
     first = submit(caller, endpoint).json()["message"]["execution_id"]
-    before = _stored_files()
+    before = stored_files()
     assert submit(caller, endpoint).json()["message"]["execution_id"] == first
     assert Execution.objects.count() == 1
-    assert _stored_files() == before
+    assert stored_files() == before
     assert submit(caller, endpoint, document("other.txt")).status_code == 409
     assert submit(caller, endpoint, tags="other").status_code == 409
 

@@ -7,15 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from executions.models import Execution
+from tests.executions.submitting import submit
 from tests.factories import APIDeploymentFactory, APIKeyFactory, OrganizationFactory
 from tests.fixtures import bearing
 
 pytestmark = pytest.mark.django_db
-
-
-def submit(caller, endpoint, **fields):
-    document = SimpleUploadedFile("invoice.txt", b"Invoice number: INV-1\n")
-    return caller.post(endpoint, {"files": [document], **fields}, format="multipart")
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import uuid
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from executions.models import Execution
+from tests.executions.submitting import submit
 from tests.factories import APIKeyFactory, PipelineFactory
 from tests.fixtures import bearing, signed_in
 
@@ -37,11 +37,6 @@ def address(pipeline) -> str:
     return f"/deployment/pipeline/api/org_acme/{pipeline.pk}/"
 
 
-def submit(client, address, **fields):
-    document = SimpleUploadedFile("invoice.txt", b"Invoice number: INV-8\n")
-    return client.post(address, {"files": [document], **fields}, format="multipart")
-
-
 def error_of(response) -> str:
     text: str = response.json()["errors"][0]["detail"]
     return text
@@ -68,7 +63,7 @@ def test_a_pipeline_runs_by_its_key(runner, address, pipeline, pipeline_key, run
     done = runner.get(message["status_api"])
     assert done.status_code == 200
     (result,) = done.json()["message"]
-    assert result["result"]["output"] == {"invoice_number": "INV-8"}
+    assert result["result"]["output"] == {"invoice_number": "INV-2026-001"}
     assert runner.get(message["status_api"]).status_code == 406
 
 

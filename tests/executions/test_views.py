@@ -4,20 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from executions.models import Execution, FileExecution
 from executions.tasks import sweep
+from tests.executions.submitting import submit
 from tests.factories import ExecutionFactory, FileExecutionFactory
 from tests.fixtures import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def submit(caller, endpoint, **fields):
-    document = SimpleUploadedFile("invoice.txt", b"Invoice number: INV-2026-001\n")
-    return caller.post(endpoint, {"files": [document], **fields}, format="multipart")
 
 
 def test_executions_are_seen_by_those_who_see_the_deployment(

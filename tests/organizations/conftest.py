@@ -1,21 +1,13 @@
 import pytest
-from django.test import Client
 
 from organizations.models import User
-from tests.factories import APIDeploymentFactory, UserFactory
+from tests.factories import PASSWORD, APIDeploymentFactory, UserFactory
 
 # JSON that a database refuses or that is of the wrong kind, where a text is asked for
 BAD_TEXTS = [None, [], {}, "", " ", "a\x00b"]
 
 # a lone surrogate, as JSON can write it
 SURROGATE = '{"name": "a\\ud800"}'
-
-
-def error_of(response, status=400) -> dict:
-    assert response.status_code == status, response.content
-    body = response.json()
-    assert set(body) == {"type", "errors", "message"}
-    return body["errors"][0]
 
 
 @pytest.fixture
@@ -28,12 +20,10 @@ def deployment(organization, owner, viewer, group):
 
 
 @pytest.fixture
-def superuser(db) -> User:
-    return UserFactory(is_staff=True, is_superuser=True)
+def person(organization) -> User:
+    return UserFactory.with_password(email="ada@example.com", memberships=organization)
 
 
 @pytest.fixture
-def browser(superuser) -> Client:
-    client = Client()
-    client.force_login(superuser)
-    return client
+def credentials(person) -> dict[str, str]:
+    return {"username": person.email, "password": PASSWORD}

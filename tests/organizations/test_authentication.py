@@ -11,6 +11,7 @@ from rest_framework.test import APIClient, APIRequestFactory
 from organizations.access import resolve_access
 from organizations.authentication import bearer_token
 from organizations.models import Membership, Tier
+from tests.answers import error_of
 from tests.factories import (
     APIKeyFactory,
     GroupMembershipFactory,
@@ -19,7 +20,6 @@ from tests.factories import (
     PlatformKeyFactory,
 )
 from tests.fixtures import bearing, signed_in
-from tests.organizations.conftest import error_of
 
 WHOAMI = "/api/v1/unstract/whoami/"
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"}

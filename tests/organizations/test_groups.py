@@ -4,9 +4,10 @@ import pytest
 
 from organizations.models import Group, GroupMembership
 from organizations.services import remove_member
+from tests.answers import error_of
 from tests.factories import GroupFactory, GroupMembershipFactory, OrganizationFactory, UserFactory
 from tests.fixtures import signed_in
-from tests.organizations.conftest import BAD_TEXTS, SURROGATE, error_of
+from tests.organizations.conftest import BAD_TEXTS, SURROGATE
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from organizations.models import Membership
 from organizations.services import remove_member
+from tests.answers import error_of
 from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
@@ -12,7 +13,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.fixtures import bearing, signed_in
-from tests.organizations.conftest import error_of
 
 pytestmark = pytest.mark.django_db
 

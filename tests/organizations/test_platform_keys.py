@@ -7,9 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from organizations.models import Membership, PlatformKey, Tier, User
+from tests.answers import error_of
 from tests.factories import APIDeploymentFactory, PlatformKeyFactory
 from tests.fixtures import bearing, signed_in
-from tests.organizations.conftest import BAD_TEXTS, SURROGATE, error_of
+from tests.organizations.conftest import BAD_TEXTS, SURROGATE
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from common.crypto import MASK
+from tests.answers import error_of
 from tests.executions.engine.llm_server import (
     HANG_UP,
     KEY,
@@ -17,8 +18,6 @@ from tests.executions.engine.llm_server import (
 from tests.factories import AdapterFactory
 from tests.fixtures import signed_in
 from workflows.services import trying
-
-from .conftest import error_of
 
 pytestmark = pytest.mark.django_db
 

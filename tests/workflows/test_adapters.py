@@ -7,6 +7,7 @@ import pytest
 
 from common.crypto import MASK
 from organizations.models import Tier
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     AdapterFactory,
     LLMProfileFactory,
@@ -17,8 +18,6 @@ from tests.factories import (
 )
 from tests.fixtures import bearing, signed_in
 from workflows.models import Adapter
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.crypto import MASK
-from organizations.models import User
 from tests.factories import (
     AdapterFactory,
     APIDeploymentFactory,
@@ -59,18 +58,6 @@ ADDED_HERE = {"tag"}
 
 def page(model: str, kind: str, *args: Any) -> str:
     return reverse(f"admin:workflows_{model}_{kind}", args=args)
-
-
-@pytest.fixture
-def superuser(db) -> User:
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def browser(superuser) -> Client:
-    client = Client()
-    client.force_login(superuser)
-    return client
 
 
 def row_of_everything(organization, name: str) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 import pytest
 
 from common.crypto import MASK
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import ConnectorFactory, OrganizationFactory, TagFactory, WorkflowFactory
 from tests.fixtures import signed_in
 from workflows.models import Connector, Tag
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

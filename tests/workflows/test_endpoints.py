@@ -2,11 +2,10 @@
 
 import pytest
 
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import ConnectorFactory, OrganizationFactory, WorkflowFactory
 from tests.fixtures import signed_in
 from workflows.models import Workflow, WorkflowEndpoint
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

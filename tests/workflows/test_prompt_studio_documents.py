@@ -5,13 +5,14 @@ import base64
 import pytest
 from django.core.files.storage import default_storage
 
+from tests.answers import UNKNOWN, error_of
 from tests.factories import PromptStudioToolFactory, SampleDocumentFactory
 from tests.fixtures import bearing, signed_in
 from tests.races import at_once
 from workflows.models import SampleDocument
 from workflows.services.prompt_studio_documents import mime_type_of
 
-from .conftest import UNKNOWN, error_of, upload
+from .conftest import upload
 
 pytestmark = pytest.mark.django_db
 

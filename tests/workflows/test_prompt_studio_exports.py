@@ -4,6 +4,7 @@ import pytest
 
 from executions.models import Execution, FileExecution
 from executions.tasks import process_file
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
@@ -18,7 +19,7 @@ from tests.fixtures import bearing, signed_in
 from tests.races import at_once
 from workflows.models import RegistryEntry, ToolExport
 
-from .conftest import UNKNOWN, error_of, upload
+from .conftest import upload
 
 SECRET = "5c1c8f6e-0000-4000-8000-00000000000b"
 

@@ -2,12 +2,11 @@
 
 import pytest
 
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import PromptFactory, PromptStudioToolFactory
 from tests.fixtures import bearing, signed_in
 from tests.races import at_once
 from workflows.models import Prompt
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

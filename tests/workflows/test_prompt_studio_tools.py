@@ -4,6 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from organizations.models import Membership
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     PromptFactory,
     PromptStudioToolFactory,
@@ -15,8 +16,6 @@ from tests.factories import (
 )
 from tests.fixtures import bearing, signed_in
 from workflows.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

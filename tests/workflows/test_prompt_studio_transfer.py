@@ -1,117 +1,22 @@
-"""Tools as JSON: exported, imported, synchronized, and what hostile files meet."""
+"""Tools as JSON: exported, imported, and what hostile files meet."""
 
 import json
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     AdapterFactory,
     LLMProfileFactory,
     PromptFactory,
     PromptStudioToolFactory,
-    SampleDocumentFactory,
 )
 from tests.fixtures import bearing, signed_in
 from tests.races import at_once
-from workflows.models import Prompt, PromptStudioTool
-
-from .conftest import UNKNOWN, as_json, error_of
+from tests.workflows.projects import FOREIGN, PROJECT, changed, imported, sent
+from workflows.models import PromptStudioTool
 
 pytestmark = pytest.mark.django_db
-
-PROJECT: dict[str, Any] = {
-    "tool_metadata": {
-        "tool_name": "Receipts",
-        "description": "Reads receipts",
-        "author": "accounting",
-        "icon": "receipt",
-    },
-    "tool_settings": {"preamble": " Read. ", "postamble": "Done."},
-    "default_profile_settings": {"profile_name": "Exact", "llm": "GPT", "x2text": None},
-    "prompts": [
-        {
-            "prompt_key": "total",
-            "prompt": " How much?\n",
-            "enforce_type": "number",
-            "sequence_number": 4,
-            "prompt_type": "PROMPT",
-            "active": False,
-            "required": True,
-        },
-        {
-            "prompt_key": "note",
-            "prompt": "",
-            "enforce_type": "text",
-            "sequence_number": 5,
-            "prompt_type": "NOTES",
-            "active": True,
-            "required": False,
-        },
-    ],
-    "export_metadata": {"exported_at": "2026-01-01T00:00:00+00:00", "tool_id": UNKNOWN},
-}
-# as other installations write them, with what only they know
-FOREIGN: dict[str, Any] = {
-    "tool_metadata": {"tool_name": "Foreign", "description": None, "icon": None, "author": "a"},
-    "tool_settings": {
-        "preamble": None,
-        "summarize_context": False,
-        "prompt_grammer": None,
-        "enable_highlight": True,
-    },
-    "default_profile_settings": {"chunk_size": 0, "similarity_top_k": 3, "section": "Default"},
-    "prompts": [
-        {
-            "prompt_key": "a",
-            "enforce_type": "Text",
-            "required": None,
-            "assertion": {},
-            "prompt": None,
-        },
-        {
-            "prompt_key": "b",
-            "enforce_type": "number",
-            "required": "all",
-            "prompt": None,
-            "sequence_number": None,
-        },
-    ],
-    "export_metadata": {"exported_at": None},
-}
-
-
-@pytest.fixture
-def transfer(studio) -> str:
-    return f"{studio}project-transfer/"
-
-
-@pytest.fixture
-def sync(studio, tool) -> str:
-    return f"{studio}{tool.pk}/sync-prompts/"
-
-
-def sent(client, url, project: Any, **fields):
-    content = project if isinstance(project, bytes) else json.dumps(project).encode()
-    file = SimpleUploadedFile("project.json", content, "application/json")
-    return client.post(url, {"file": file, **fields}, format="multipart")
-
-
-def imported(response) -> PromptStudioTool:
-    assert response.status_code == 201, response.content
-    return PromptStudioTool.objects.get(pk=response.json()["tool_id"])
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """PROJECT with one value replaced."""
-    project = json.loads(json.dumps(PROJECT))
-    *parents, last = [int(name) if name.isdigit() else name for name in path.split(".")]
-    part = project
-    for name in parents:
-        part = part[name]
-    part[last] = value
-    return project
 
 
 # --- exporting ------------------------------------------------------------------------------
@@ -366,73 +271,6 @@ def test_an_import_without_a_file_is_refused(api, transfer):
     assert error_of(api.post(transfer, PROJECT), 415)
 
 
-# --- synchronizing --------------------------------------------------------------------------
-
-
-def test_a_sync_replaces_prompts_and_settings_only(api, studio, sync, transfer, tool, viewer):
-    PromptFactory(tool=tool, prompt_key="total")
-    PromptFactory(tool=tool, prompt_key="old")
-    LLMProfileFactory(tool=tool, profile_name="Mine", is_default=True)
-    SampleDocumentFactory(tool=tool)
-    response = api.post(sync, {"data": PROJECT, "create_copy": False})
-    assert response.status_code == 200, response.content
-    assert response.json() == {
-        "tool_id": str(tool.pk),
-        "prompt_count": 2,
-        "copy_tool_id": None,
-    }
-    exported = api.get(f"{transfer}{tool.pk}").json()
-    assert exported["prompts"] == PROJECT["prompts"]
-    assert exported["tool_settings"] == PROJECT["tool_settings"]
-    assert exported["tool_metadata"]["tool_name"] == "Invoices"
-    assert [profile.profile_name for profile in tool.profiles.all()] == ["Mine"]
-    assert tool.documents.count() == 1
-    assert signed_in(viewer).get(f"{studio}{tool.pk}/").status_code == 200
-    assert PromptStudioTool.objects.count() == 1
-
-
-def test_a_sync_can_keep_a_copy_of_what_was(api, sync, transfer, tool, platform_key):
-    PromptFactory(tool=tool, prompt_key="old")
-    llm = AdapterFactory(organization=tool.organization, adapter_name="GPT")
-    LLMProfileFactory(tool=tool, profile_name="Mine", llm=llm, is_default=True)
-    before = api.get(f"{transfer}{tool.pk}").json()
-    response = api.post(sync, {"data": PROJECT, "create_copy": True})
-    copy = PromptStudioTool.objects.get(pk=response.json()["copy_tool_id"])
-    assert copy.tool_name == "Invoices (2)"
-    assert [(row.user, row.role) for row in copy.members.all()] == [
-        (platform_key.service_account, "owner")
-    ]
-    after = api.get(f"{transfer}{copy.pk}").json()
-    for part in ("tool_settings", "default_profile_settings", "prompts"):
-        assert after[part] == before[part]
-
-
-def test_a_sync_may_empty_a_tool(api, sync, tool):
-    PromptFactory(tool=tool)
-    tool.preamble = "kept"
-    tool.save()
-    project = {"tool_metadata": {"tool_name": "x"}, "prompts": []}
-    assert api.post(sync, {"data": project}).status_code == 200
-    assert not tool.prompts.exists()
-    tool.refresh_from_db()
-    assert tool.preamble == "kept"
-
-
-@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}, [], "x", None])
-def test_a_sync_without_a_project_is_refused(api, sync, body):
-    error_of(as_json(api.post, sync, body))
-
-
-def test_only_owners_sync(sync, viewer, grouped, member, owner):
-    for user in (viewer, grouped):
-        assert signed_in(user).post(sync, {"data": PROJECT}).status_code == 403
-    assert signed_in(member).post(sync, {"data": PROJECT}).status_code == 404
-    assert signed_in(owner).post(sync, {"data": PROJECT}).status_code == 200
-
-
-# --- races ----------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("database_file")
 @pytest.mark.parametrize("round_", range(3))
@@ -443,15 +281,3 @@ def test_imports_at_once_get_a_name_each(transfer, platform_key, round_):
     assert [response.status_code for response in responses] == [201] * 3
     names = PromptStudioTool.objects.values_list("tool_name", flat=True)
     assert sorted(names) == ["Receipts", "Receipts (2)", "Receipts (3)"]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("database_file")
-@pytest.mark.parametrize("round_", range(3))
-def test_syncs_at_once_leave_one_set_of_prompts(sync, tool, platform_key, round_):
-    PromptFactory(tool=tool, prompt_key="total")
-    responses = at_once(
-        *(lambda: bearing(platform_key.secret).post(sync, {"data": PROJECT}) for _ in range(3))
-    )
-    assert [response.status_code for response in responses] == [200] * 3
-    assert sorted(Prompt.objects.values_list("prompt_key", flat=True)) == ["note", "total"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     AdapterFactory,
     OrganizationFactory,
@@ -11,8 +12,6 @@ from tests.factories import (
 )
 from tests.fixtures import signed_in
 from workflows.models import RegistryEntry, ToolInstance, Workflow
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

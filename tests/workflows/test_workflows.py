@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     APIDeploymentFactory,
     ExecutionFactory,
@@ -11,8 +12,6 @@ from tests.factories import (
 )
 from tests.fixtures import signed_in
 from workflows.models import Workflow, WorkflowEndpoint
-
-from .conftest import UNKNOWN, as_json, error_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.serializers import AuditedSerializer
 from common.storable import StorableJSONField
 from workflows import examples
 from workflows.credentials import masked
@@ -86,10 +87,7 @@ class ConnectorSerializer(ShareableSerializer):
 
 
 @examples.tag
-class TagSerializer(serializers.ModelSerializer[Tag]):
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
-
+class TagSerializer(AuditedSerializer):
     class Meta:
         model = Tag
         fields = [

@@ -4,17 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.serializers import AuditedSerializer
 
-class ShareableSerializer(serializers.ModelSerializer[Any]):
-    """The members of a shareable resource, all of them read-only: sharing has routes of its own."""
 
+# The members of a shareable resource, all of them read-only: sharing has routes of its own. (A
+# docstring would describe each resource in the OpenAPI schema.)
+class ShareableSerializer(AuditedSerializer):
     shared_users = serializers.SerializerMethodField()
     shared_groups = serializers.SerializerMethodField()
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
     created_by_email = serializers.EmailField(
         source="created_by.email", read_only=True, allow_null=True, default=None
     )
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
 
     def get_shared_users(self, resource: Any) -> list[int]:
         return [member.user_id for member in resource.members.all() if member.role == "viewer"]

@@ -2,6 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.serializers import AuditedSerializer
 from common.storable import StorableJSONField
 from organizations.fields import VisibleRelatedField
 from workflows import examples
@@ -26,12 +27,10 @@ class ToolSerializer(serializers.ModelSerializer[RegistryEntry]):
 
 
 @examples.tool_instance
-class ToolInstanceSerializer(serializers.ModelSerializer[ToolInstance]):
+class ToolInstanceSerializer(AuditedSerializer):
     workflow = serializers.UUIDField(source="workflow_id", read_only=True)
     tool_id = serializers.UUIDField(source="registry_entry_id", read_only=True)
     name = serializers.CharField(source="registry_entry.tool.tool_name", read_only=True)
-    created_by = serializers.IntegerField(source="created_by_id", read_only=True, allow_null=True)
-    modified_by = serializers.IntegerField(source="modified_by_id", read_only=True, allow_null=True)
 
     class Meta:
         model = ToolInstance

@@ -23,10 +23,9 @@ from workflows.services.connections import (
     update_adapter,
     update_connector,
 )
-from workflows.services.resources import update_resource
 from workflows.services.tags import create_tag
 from workflows.services.trying import try_adapter
-from workflows.views.resources import RESOURCE_NEEDS, ResourceViewSet
+from workflows.views.resources import RESOURCE_NEEDS, ChangeMixin, ResourceViewSet
 
 
 @schema.adapters
@@ -49,9 +48,9 @@ class AdapterViewSet(ResourceViewSet):
             organization=self.access.organization, user=self.access.user, fields=fields
         )
 
-    def perform_update(self, resource: Adapter, fields: dict[str, Any]) -> None:
-        self._check_default(fields, present=resource.is_default)
-        update_adapter(adapter=resource, user=self.access.user, fields=fields)
+    def perform_update(self, row: Adapter, fields: dict[str, Any]) -> None:
+        self._check_default(fields, present=row.is_default)
+        update_adapter(adapter=row, user=self.access.user, fields=fields)
 
     def _check_default(self, fields: dict[str, Any], *, present: bool) -> None:
         # the default reads everybody's documents
@@ -81,12 +80,12 @@ class ConnectorViewSet(ResourceViewSet):
             organization=self.access.organization, user=self.access.user, fields=fields
         )
 
-    def perform_update(self, resource: Connector, fields: dict[str, Any]) -> None:
-        update_connector(connector=resource, user=self.access.user, fields=fields)
+    def perform_update(self, row: Connector, fields: dict[str, Any]) -> None:
+        update_connector(connector=row, user=self.access.user, fields=fields)
 
 
 @schema.tags
-class TagViewSet(ListMixin, RetrieveMixin):
+class TagViewSet(ChangeMixin, ListMixin, RetrieveMixin):
     """The words that the organization's executions are marked with.
 
     A tag has no owner: any member adds one, as any execution does; admins change and remove them.
@@ -113,16 +112,3 @@ class TagViewSet(ListMixin, RetrieveMixin):
             fields=self.validated(request),
         )
         return Response(self.get_serializer(tag).data, status=status.HTTP_201_CREATED)
-
-    def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
-        tag = self.get_object()
-        fields = self.validated(request, instance=tag, partial=partial)
-        update_resource(resource=tag, user=self.access.user, fields=fields)
-        return Response(self.get_serializer(tag).data)
-
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        return self.update(request, partial=True, **kwargs)
-
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        self.get_object().delete()
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,8 +1,5 @@
 """Prompt Studio tools and their prompts."""
 
-from typing import Any
-
-from django.db.models import ProtectedError
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,8 +11,7 @@ from workflows.models import Prompt, PromptStudioTool
 from workflows.schema import prompt_studio as schema
 from workflows.serializers.prompt_studio import PromptSerializer, PromptStudioToolSerializer
 from workflows.services.prompt_studio import create_prompt, delete_tool
-from workflows.services.resources import update_resource
-from workflows.views.resources import ResourceViewSet, refuse_while_used
+from workflows.views.resources import ChangeMixin, ResourceViewSet
 
 TAG = "prompt studio"
 
@@ -33,12 +29,8 @@ class PromptStudioToolViewSet(ResourceViewSet):
     serializer_class = PromptStudioToolSerializer
     filterset_class = PromptStudioToolFilter
 
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        try:
-            delete_tool(tool=self.get_object())
-        except ProtectedError as error:
-            raise refuse_while_used(error, self.noun) from error
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_destroy(self, row: PromptStudioTool) -> None:
+        delete_tool(tool=row)
 
 
 class ToolMembersViewSet(PromptStudioToolViewSet):
@@ -55,7 +47,7 @@ class OfToolViewSet(OrganizationViewSet):
     queryset = PromptStudioTool.objects.select_related("organization")
 
 
-class ToolRowViewSet(RetrieveMixin):
+class ToolRowViewSet(ChangeMixin, RetrieveMixin):
     """A row that belongs to a tool, by its own id."""
 
     needs = {
@@ -67,25 +59,6 @@ class ToolRowViewSet(RetrieveMixin):
     }
     tag = TAG
     parent = ("tool", PromptStudioTool)
-
-    def perform_update(self, row: Any, fields: dict[str, Any]) -> None:
-        update_resource(resource=row, user=self.access.user, fields=fields)
-
-    def perform_destroy(self, row: Any) -> None:
-        row.delete()
-
-    def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
-        row = self.get_object()
-        fields = self.validated(request, instance=row, partial=partial)
-        self.perform_update(row, fields)
-        return Response(self.get_serializer(row).data)
-
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        return self.update(request, partial=True, **kwargs)
-
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        self.perform_destroy(self.get_object())
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 @schema.tool_prompts

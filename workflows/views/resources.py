@@ -1,4 +1,4 @@
-"""What the views of every shareable resource of this app have in common."""
+"""What the views of shareable resources, and of rows that are changed like them, have in common."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from common.errors import Conflict
 from organizations.permissions import Need
-from organizations.viewsets import SHARING_NEEDS, ShareableViewSet
+from organizations.viewsets import SHARING_NEEDS, OrganizationViewSet, ShareableViewSet
 from workflows.services.resources import create_resource, update_resource
 
 RESOURCE_NEEDS = {
@@ -23,13 +23,30 @@ RESOURCE_NEEDS = {
 }
 
 
-def refuse_while_used(error: ProtectedError, noun: str) -> Conflict:
-    """The 409 for a deletion that something stands in the way of, naming it."""
-    names = sorted({f"{row._meta.verbose_name} {row}" for row in error.protected_objects})
-    return Conflict(f"The {noun} is in use by {', '.join(names)}; remove that first.")
+class ChangeMixin(OrganizationViewSet):
+    """Update and delete of one row."""
+
+    def perform_update(self, row: Any, fields: dict[str, Any]) -> None:
+        update_resource(resource=row, user=self.access.user, fields=fields)
+
+    def perform_destroy(self, row: Any) -> None:
+        row.delete()
+
+    def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
+        row = self.get_object()
+        fields = self.validated(request, instance=row, partial=partial)
+        self.perform_update(row, fields)
+        return Response(self.get_serializer(row).data)
+
+    def partial_update(self, request: Request, **kwargs: str) -> Response:
+        return self.update(request, partial=True, **kwargs)
+
+    def destroy(self, request: Request, **kwargs: str) -> Response:
+        self.perform_destroy(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ResourceViewSet(ShareableViewSet):
+class ResourceViewSet(ChangeMixin, ShareableViewSet):
     """Create, update and delete of a resource whose caller becomes its owner."""
 
     needs = RESOURCE_NEEDS
@@ -44,25 +61,15 @@ class ResourceViewSet(ShareableViewSet):
             fields=fields,
         )
 
-    def perform_update(self, resource: Any, fields: dict[str, Any]) -> None:
-        update_resource(resource=resource, user=self.access.user, fields=fields)
-
     def create(self, request: Request, **kwargs: str) -> Response:
         resource = self.perform_create(self.validated(request))
         return Response(self.get_serializer(resource).data, status=status.HTTP_201_CREATED)
 
-    def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
-        resource = self.get_object()
-        fields = self.validated(request, instance=resource, partial=partial)
-        self.perform_update(resource, fields)
-        return Response(self.get_serializer(resource).data)
-
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        return self.update(request, partial=True, **kwargs)
-
     def destroy(self, request: Request, **kwargs: str) -> Response:
         try:
-            self.get_object().delete()
+            return super().destroy(request, **kwargs)
         except ProtectedError as error:
-            raise refuse_while_used(error, self.noun) from error
-        return Response(status=status.HTTP_204_NO_CONTENT)
+            names = sorted({f"{row._meta.verbose_name} {row}" for row in error.protected_objects})
+            raise Conflict(
+                f"The {self.noun} is in use by {', '.join(names)}; remove that first."
+            ) from error

@@ -1,0 +1,46 @@
+"""What the views of deployments and pipelines have in common: both run by keys of their own."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common.errors import Conflict
+from deployments.postman import KEY_PLACEHOLDER, attachment, collection_of
+from deployments.services import live_secret
+from organizations.permissions import Need
+from organizations.sharing import is_owner
+from workflows.views.resources import RESOURCE_NEEDS, ResourceViewSet
+
+KEYED_NEEDS = {**RESOURCE_NEEDS, "postman_collection": Need.MEMBER}
+
+
+class NoActiveKey(Conflict):
+    default_code = "no_active_key"
+
+
+class KeyedViewSet(ResourceViewSet):
+    """A resource that is created with its first key; ``perform_create`` returns both."""
+
+    needs = KEYED_NEEDS
+    # the field that the file of its Postman collection is named by
+    file_named_by: ClassVar[str]
+
+    def create(self, request: Request, **kwargs: str) -> Response:
+        resource, key = self.perform_create(self.validated(request))
+        body = {**self.get_serializer(resource).data, "api_key": key.secret}
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["get"])
+    def postman_collection(self, request: Request, **kwargs: str) -> HttpResponse:
+        resource: Any = self.get_object()
+        secret = live_secret(target=resource)
+        if secret is None:
+            raise NoActiveKey(f"This {self.noun} has no active key; create or activate one first.")
+        if not (self.access.may_see_secrets and is_owner(resource, self.access)):
+            secret = KEY_PLACEHOLDER
+        collection = collection_of(resource, api_key=secret, request=request)
+        return attachment(collection, getattr(resource, self.file_named_by))
