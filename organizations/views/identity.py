@@ -115,7 +115,8 @@ class LoginView(PageView):
                 raise exceptions.ValidationError(serializer.errors)
             return self._form(request, error="Enter your e-mail address and password.")
         user = authenticate(request._request, **serializer.validated_data)
-        if not isinstance(user, User):
+        # a service account acts by its platform key's tier only
+        if not isinstance(user, User) or user.is_service_account:
             if is_json:
                 raise exceptions.AuthenticationFailed(
                     "The e-mail address or the password is wrong."
