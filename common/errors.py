@@ -175,11 +175,10 @@ def _answer(status_code: int, code: str, detail: str) -> JsonResponse:
     return JsonResponse(envelope(error_type, [Error(code, detail, None)]), status=status_code)
 
 
-def plain_error(status_code: int, detail: str = "") -> JsonResponse:
-    """An answer in the envelope that says no more than the status, unless it is told more."""
+def plain_error(status_code: int) -> JsonResponse:
+    """An answer in the envelope that says no more than the status."""
     phrase = HTTPStatus(status_code).phrase
-    code = phrase.lower().replace(" ", "_").replace("-", "_")
-    return _answer(status_code, code, detail or f"{phrase}.")
+    return _answer(status_code, phrase.lower().replace(" ", "_"), f"{phrase}.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

@@ -50,19 +50,3 @@ def errors_in_the_envelope(
         return answer
 
     return middleware
-
-
-def bodies_of_known_length(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse a body sent in chunks, which Django would read as an empty one."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if "HTTP_TRANSFER_ENCODING" in request.META:
-            return plain_error(
-                HTTPStatus.LENGTH_REQUIRED,
-                "Send the body whole, with a Content-Length; chunks aren't read.",
-            )
-        return get_response(request)
-
-    return middleware

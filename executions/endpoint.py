@@ -16,11 +16,12 @@ from api_keys.authentication import (
     PipelineKeyAuthentication,
     PipelineKeyHolder,
 )
+from common.chunks import refuse_chunks
 from deployments.models import APIDeployment
 from executions import schema
 from executions.intake import ExecuteSerializer, remove, stored
 from executions.models import Execution
-from executions.parsers import DocumentsParser, FieldsParser, LengthRequired
+from executions.parsers import DocumentsParser, FieldsParser
 from executions.presigned import fetch
 from executions.results import Include, file_results, status_api
 from executions.serializers import (
@@ -53,8 +54,7 @@ class _Endpoint(APIView):
     def post(self, request: Request, **kwargs: str) -> Response:
         holder = cast("KeyHolder | PipelineKeyHolder", request.auth)
         target = holder.target
-        if "chunked" in request.headers.get("Transfer-Encoding", ""):
-            raise LengthRequired
+        refuse_chunks(request)
         idempotency_key = _idempotency_key(request)
         serializer = ExecuteSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)

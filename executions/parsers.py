@@ -9,8 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import UnreadablePostError
 from django.utils.http import parse_header_parameters
-from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser, MultiPartParser
 
 from executions.intake import FileTooLarge, size_refusal
@@ -19,12 +18,6 @@ from executions.intake import FileTooLarge, size_refusal
 _FORM_ALLOWANCE_BYTES = 5 * 1024 * 1024
 # the last boundary, of at most 200 characters, and what may stand around it
 _TAIL_BYTES = 256
-
-
-class LengthRequired(APIException):
-    status_code = status.HTTP_411_LENGTH_REQUIRED
-    default_detail = "Send the length of the request in Content-Length, not in chunks."
-    default_code = "length_required"
 
 
 class _FileLimit(FileUploadHandler):

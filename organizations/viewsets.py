@@ -12,6 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from common.chunks import refuse_chunks
 from organizations.access import OrganizationAccess, resolve_access
 from organizations.permissions import Need
 from organizations.serializers import (
@@ -39,6 +40,10 @@ class OrganizationView(APIView):
     def perform_authentication(self, request: Request) -> None:
         super().perform_authentication(request)
         self.access = resolve_access(request.user, request.auth, self.kwargs["org_id"])
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_chunks(request)
 
 
 class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):

@@ -169,9 +169,8 @@ def _goes_elsewhere(given: Any, stored: Any, name: str = "") -> bool:
         before = stored if isinstance(stored, dict) else {}
         return any(_goes_elsewhere(value, before.get(key), key) for key, value in given.items())
     if isinstance(given, list):
-        earlier = stored if isinstance(stored, list) else []
-        places = zip_longest(given, earlier[: len(given)])
-        return any(_goes_elsewhere(value, old, name) for value, old in places)
+        items = stored[: len(given)] if isinstance(stored, list) else []
+        return any(_goes_elsewhere(value, old, name) for value, old in zip_longest(given, items))
     if given in (None, "") or is_mask(given) or not _is_address(name, given):
         return False
     return str(given).strip().rstrip("/") != str(stored).strip().rstrip("/")

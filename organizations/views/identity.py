@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.chunks import refuse_chunks
 from common.errors import BodyTooLarge, envelope
 from common.parsers import JSONParser
 from organizations import schema
@@ -105,6 +106,7 @@ class LoginView(PageView):
     def post(self, request: Request) -> HttpResponse:
         if _comes_from_elsewhere(request._request):
             raise exceptions.PermissionDenied("Log-ins from another site's page are refused.")
+        refuse_chunks(request)
         # a form's files would go to the disk before anybody is known
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise BodyTooLarge
@@ -115,7 +117,8 @@ class LoginView(PageView):
                 raise exceptions.ValidationError(serializer.errors)
             return self._form(request, error="Enter your e-mail address and password.")
         user = authenticate(request._request, **serializer.validated_data)
-        if not isinstance(user, User):
+        # a service account acts by its platform key's tier only
+        if not isinstance(user, User) or user.is_service_account:
             if is_json:
                 raise exceptions.AuthenticationFailed(
                     "The e-mail address or the password is wrong."

@@ -78,6 +78,13 @@ def test_the_old_session_is_gone_after_log_out(credentials):
     error_of(thief.get(SESSION), 401)
 
 
+def test_a_service_account_signs_nobody_in(client, organization):
+    account = UserFactory.with_password(is_service_account=True, memberships=organization)
+    fields = {"username": account.email, "password": PASSWORD}
+    assert client.post(LOGIN, fields, format="json").status_code == 401
+    assert client.get(SESSION).status_code == 401
+
+
 def test_a_key_is_no_person(organization, person):
     key = PlatformKeyFactory(organization=organization)
     client = signed_in(person)
