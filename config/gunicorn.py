@@ -39,6 +39,8 @@ threads = settings.WEB_THREADS
 timeout = 60
 graceful_timeout = processes.SHUTDOWN_SECONDS
 keepalive = 15
+# as long as gunicorn allows: what is longer it refuses itself, in HTML
+limit_request_line = 8190
 
 # Nothing lands outside DATA_DIR: the control socket would be made in the home folder.
 control_socket_disable = True
