@@ -28,7 +28,7 @@ class SettingsField(StorableJSONField):
 
 _SETTINGS_HELP = (
     "Settings of this kind. Credentials are shown masked; one that is sent masked or left out "
-    'stays as it is, "" takes it away.'
+    'stays as it is, "" takes it away. Where an address changes, they must be entered anew.'
 )
 
 
