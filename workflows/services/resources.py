@@ -41,3 +41,15 @@ def update_resource(*, resource: Any, user: User, fields: dict[str, Any]) -> Non
         setattr(resource, name, value)
     resource.modified_by = user
     resource.save(update_fields=[*fields, "modified_by", "modified_at"])
+
+
+@transaction.atomic
+def delete_row(row: Any) -> None:
+    """Delete a row, held first: who changes rows below it holds it first, too.
+
+    Raises:
+        NotFound: it was deleted meanwhile.
+        ProtectedError: it is in use.
+    """
+    locked(row)
+    row.delete()

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from common.errors import Conflict
 from organizations.permissions import Need
 from organizations.viewsets import SHARING_NEEDS, OrganizationViewSet, ShareableViewSet
-from workflows.services.resources import create_resource, update_resource
+from workflows.services.resources import create_resource, delete_row, update_resource
 
 RESOURCE_NEEDS = {
     "list": Need.MEMBER,
@@ -30,7 +30,7 @@ class ChangeMixin(OrganizationViewSet):
         update_resource(resource=row, user=self.access.user, fields=fields)
 
     def perform_destroy(self, row: Any) -> None:
-        row.delete()
+        delete_row(row)
 
     def update(self, request: Request, *, partial: bool = False, **kwargs: str) -> Response:
         row = self.get_object()
