@@ -37,6 +37,10 @@ _REFUSALS = {
     "401": ("Unauthorized", "The credential is missing, unknown, revoked or expired."),
     "403": ("Forbidden", "The caller may not do this, or is no member of the organization."),
     "404": ("NotFound", "There is no such thing here, or the caller can't see it."),
+    "406": ("NotAcceptable", "The request accepts no JSON."),
+    "411": ("LengthRequired", "The body came in chunks, without its length."),
+    "413": ("ContentTooLarge", "The body is too large."),
+    "415": ("UnsupportedMediaType", "The body is of a kind that isn't read here."),
 }
 
 
@@ -64,10 +68,12 @@ class AutoSchema(SpectacularAutoSchema):
         return []
 
     def _error_statuses(self) -> list[str]:
-        statuses = set()
+        statuses = {"406"}
         if self.get_auth() != [{}]:
             statuses |= {"401", "403"}
-        if self.method in _UNSAFE_WITH_BODY or self._is_list_view():
+        if self.method in _UNSAFE_WITH_BODY:
+            statuses |= {"400", "411", "413", "415"}
+        if self._is_list_view():
             statuses.add("400")
         if self._is_list_view() or set(self.path_params()) - {"org_id"}:
             statuses.add("404")

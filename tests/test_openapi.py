@@ -221,6 +221,14 @@ def test_every_status_of_the_permission_table_is_described():
     assert missing == []
 
 
+def test_refusals_of_bodies_are_described_wherever_one_is_sent():
+    for operation in operations():
+        refused = {"406"}
+        if operation.method in {"POST", "PUT", "PATCH"}:
+            refused |= {"400", "411", "413", "415"}
+        assert refused <= set(operation.says["responses"]), operation.id
+
+
 def test_all_refusals_share_one_component():
     component = description()["components"]["schemas"]["Error"]
     assert {"type", "errors", "message"} == set(component["properties"])
