@@ -90,10 +90,19 @@ REFUSALS = {
         "You do not have permission to perform this action.",
     ),
     404: refusal("client_error", "not_found", "Not found."),
+    406: refusal("client_error", "not_acceptable", "Could not satisfy the request Accept header."),
     409: refusal(
         "client_error", "conflict", "The request conflicts with the resource's present state."
     ),
+    411: refusal(
+        "client_error",
+        "length_required",
+        "Send the length of the request in Content-Length, not in chunks.",
+    ),
     413: refusal("client_error", "body_too_large", "The request's body is too large."),
+    415: refusal(
+        "client_error", "unsupported_media_type", 'Unsupported media type "text/plain" in request.'
+    ),
     429: refusal("client_error", "throttled", "Too many at once; try again in a moment."),
 }
 

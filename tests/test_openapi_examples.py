@@ -149,7 +149,16 @@ def test_secrets_are_plainly_none():
 
 def test_refusals_have_one_example_for_each_status():
     shared = description()["components"]["responses"]
-    assert set(shared) == {"BadRequest", "Unauthorized", "Forbidden", "NotFound"}
+    assert set(shared) == {
+        "BadRequest",
+        "Unauthorized",
+        "Forbidden",
+        "NotFound",
+        "NotAcceptable",
+        "LengthRequired",
+        "ContentTooLarge",
+        "UnsupportedMediaType",
+    }
     for answer in shared.values():
         (example,) = answer["content"]["application/json"]["examples"].values()
         assert ErrorSerializer(data=example["value"]).is_valid()
