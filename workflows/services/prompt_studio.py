@@ -16,16 +16,6 @@ MAX_SEQUENCE_NUMBER = 2**31 - 1
 
 
 @transaction.atomic
-def delete_tool(*, tool: PromptStudioTool) -> None:
-    """Remove a tool with its prompts, profiles, sample documents and published versions.
-
-    Raises:
-        ProtectedError: a workflow uses it.
-    """
-    locked(tool).delete()
-
-
-@transaction.atomic
 def create_prompt(*, tool: PromptStudioTool, user: User, fields: dict[str, Any]) -> Prompt:
     """Add a prompt to a tool, as the last one unless ``fields`` say where.
 

@@ -8,9 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from common.locking import locked
 from organizations.models import Organization, User
-from organizations.sharing import make_owner
 from workflows.models import Adapter, RegistryEntry, ToolInstance, Workflow, WorkflowEndpoint
-from workflows.services.resources import update_resource
+from workflows.services.resources import create_resource, update_resource
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
@@ -18,14 +17,11 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECA
 @transaction.atomic
 def create_workflow(*, organization: Organization, user: User, fields: dict[str, Any]) -> Workflow:
     """Make a workflow with its two endpoints, not configured yet; the user becomes its owner."""
-    workflow = Workflow.objects.create(
-        organization=organization, created_by=user, modified_by=user, **fields
-    )
+    workflow = create_resource(Workflow, organization=organization, user=user, fields=fields)
     WorkflowEndpoint.objects.bulk_create(
         WorkflowEndpoint(workflow=workflow, endpoint_type=side)
         for side in WorkflowEndpoint.EndpointType
     )
-    make_owner(workflow, user)
     return workflow
 
 

@@ -10,7 +10,7 @@ from workflows.filters.prompt_studio import PromptFilter, PromptStudioToolFilter
 from workflows.models import Prompt, PromptStudioTool
 from workflows.schema import prompt_studio as schema
 from workflows.serializers.prompt_studio import PromptSerializer, PromptStudioToolSerializer
-from workflows.services.prompt_studio import create_prompt, delete_tool
+from workflows.services.prompt_studio import create_prompt
 from workflows.views.resources import ChangeMixin, ResourceViewSet
 
 TAG = "prompt studio"
@@ -28,9 +28,6 @@ class PromptStudioToolViewSet(ResourceViewSet):
     ).prefetch_related("members", "group_shares")
     serializer_class = PromptStudioToolSerializer
     filterset_class = PromptStudioToolFilter
-
-    def perform_destroy(self, row: PromptStudioTool) -> None:
-        delete_tool(tool=row)
 
 
 class ToolMembersViewSet(PromptStudioToolViewSet):
