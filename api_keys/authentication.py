@@ -16,8 +16,8 @@ from api_keys.models import APIKey
 from api_keys.services import note_refusal
 from common.last_use import note_use
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.authentication import bearer_token
-from workflows.models import Pipeline
 
 _NO_KEY = "This API key is unknown, switched off or expired."
 

@@ -8,8 +8,8 @@ from common.crypto import decrypt
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.models import Organization
-from workflows.models import Pipeline
 
 
 class APIKey(UUIDModel, AuditedModel):

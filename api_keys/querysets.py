@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from common.crypto import digest
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.access import OrganizationAccess
-from workflows.models import Pipeline
 
 
 class APIKeyQuerySet(models.QuerySet[Any]):

@@ -8,8 +8,8 @@ from api_keys.models import APIKey
 from common.crypto import MASK
 from common.serializers import ExpiringSerializer
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.fields import VisibleRelatedField
-from workflows.models import Pipeline
 
 
 @examples.api_key

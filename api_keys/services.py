@@ -14,9 +14,9 @@ from common.crypto import digest, encrypt
 from common.locking import locked
 from common.storable import storable
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.audit import Action, action_of, field_changes, list_change, record
 from organizations.models import AuditEvent, Organization, User, new_secret
-from workflows.models import Pipeline
 
 _REFUSALS_EVERY = timedelta(minutes=1)
 

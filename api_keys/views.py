@@ -21,10 +21,11 @@ from api_keys.serializers import (
 )
 from api_keys.services import change_key, delete_key, issue_key, rotate_key
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.permissions import Need
-from organizations.sharing import ShareableModel, is_owner
+from organizations.sharing.models import ShareableModel
+from organizations.sharing.services import is_owner
 from organizations.viewsets import OrganizationViewSet
-from workflows.models import Pipeline
 
 
 class TargetKeysViewSet(OrganizationViewSet):

@@ -76,10 +76,13 @@ CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "organizations",
+    "connections",
+    "prompt_studio",
     "workflows",
     "deployments",
     "api_keys",
     "executions",
+    "demo",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -11,6 +11,8 @@ from organizations.urls import identity_urlpatterns
 
 organization_urlpatterns = [
     path("", include("organizations.urls")),
+    path("", include("connections.urls")),
+    path("", include("prompt_studio.urls")),
     path("", include("workflows.urls")),
     path("", include("deployments.pipelines.urls")),
     path("api/", include("deployments.urls")),

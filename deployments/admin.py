@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from deployments.models import APIDeployment, APIDeploymentGroup, APIDeploymentMember
+from deployments.pipelines import admin as pipelines  # noqa: F401  # registers itself
 from deployments.services import delete_deployment, update_deployment
-from organizations.sharing_admin import sharing_inlines
+from organizations.sharing.admin import sharing_inlines
 
 
 class APIDeploymentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -12,8 +12,8 @@ from common.errors import Conflict
 from deployments.postman import KEY_PLACEHOLDER, attachment, collection_of
 from deployments.services import live_secret
 from organizations.permissions import Need
-from organizations.sharing import is_owner
-from workflows.views.resources import RESOURCE_NEEDS, ResourceViewSet
+from organizations.sharing.resource_viewsets import RESOURCE_NEEDS, ResourceViewSet
+from organizations.sharing.services import is_owner
 
 KEYED_NEEDS = {**RESOURCE_NEEDS, "postman_collection": Need.MEMBER}
 

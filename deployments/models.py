@@ -9,10 +9,20 @@ from common.crypto import decrypt
 from common.indexes import NullsLastIndex
 from common.models import AuditedModel, UUIDModel
 from common.validators import HTTPSAddressValidator, NoHTMLValidator
+from deployments.pipelines.models import Pipeline, PipelineGroup, PipelineMember
 from deployments.querysets import APIDeploymentQuerySet
 from organizations.models import Organization
-from organizations.sharing import ResourceGroup, ResourceMember, ShareableModel
+from organizations.sharing.models import ResourceGroup, ResourceMember, ShareableModel
 from workflows.models import Workflow
+
+__all__ = [
+    "APIDeployment",
+    "APIDeploymentGroup",
+    "APIDeploymentMember",
+    "Pipeline",
+    "PipelineGroup",
+    "PipelineMember",
+]
 
 no_html = NoHTMLValidator()
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from common.file_names import clean_file_name
 from deployments.models import APIDeployment
-from workflows.models import Pipeline
+from deployments.pipelines.models import Pipeline
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY_PLACEHOLDER = "<your API key>"

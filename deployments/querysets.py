@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch
 
-from organizations.querysets import ShareableQuerySet
+from organizations.sharing.querysets import ShareableQuerySet
 
 
 class APIDeploymentQuerySet(ShareableQuerySet):

@@ -10,7 +10,7 @@ from deployments.serializers import (
     DeploymentSummarySerializer,
     NewDeploymentSerializer,
 )
-from organizations.schema import sharing_schema
+from organizations.sharing.schema import sharing_schema
 
 POSTMAN_COLLECTION = OpenApiResponse(
     OpenApiTypes.OBJECT, "A Postman v2.1.0 collection.", examples=[postman_collection]

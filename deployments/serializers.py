@@ -6,11 +6,12 @@ from rest_framework import serializers
 from common.validators import HTTPSAddressValidator
 from deployments import examples
 from deployments.models import APIDeployment, endpoint_path
+from deployments.pipelines.models import Pipeline
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
-from organizations.sharing import is_owner
-from workflows.models import Pipeline, Workflow
-from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.services import is_owner
+from workflows.models import Workflow
 
 
 class RunSerializer(serializers.Serializer[Any]):

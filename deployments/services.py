@@ -14,11 +14,11 @@ from api_keys.services import issue_key, live_secret
 from common.crypto import encrypt
 from common.locking import locked
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
-from organizations.sharing import make_owner
-from workflows.models import Pipeline
-from workflows.services.resources import create_resource
+from organizations.sharing.resources import create_resource
+from organizations.sharing.services import make_owner
 
 __all__ = [
     "create_deployment",

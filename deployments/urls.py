@@ -1,7 +1,7 @@
 from django.urls import path
 
 from deployments.views import APIDeploymentViewSet
-from organizations.urls import sharing_urlpatterns
+from organizations.sharing.urls import sharing_urlpatterns
 
 urlpatterns = [
     path(

@@ -18,6 +18,7 @@ from api_keys.authentication import (
 )
 from common.chunks import refuse_chunks
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from executions import schema
 from executions.intake import ExecuteSerializer, remove, stored
 from executions.models import Execution
@@ -32,7 +33,6 @@ from executions.serializers import (
 from executions.submission import SubmissionOptions, refuse_excess, submit_execution
 from executions.waiting import wait_for_end
 from organizations.permissions import Need
-from workflows.models import Pipeline
 
 _MAX_IDEMPOTENCY_KEY = 255
 

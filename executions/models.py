@@ -4,9 +4,11 @@ from django.db.models import Q
 from api_keys.models import APIKey
 from common.models import UUIDModel
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from executions.querysets import ExecutionQuerySet, FileExecutionQuerySet
 from organizations.models import Organization
-from workflows.models import LLMProfile, Pipeline, Tag, ToolExport, Workflow
+from prompt_studio.models import LLMProfile, ToolExport
+from workflows.models import Tag, Workflow
 
 
 class Execution(UUIDModel):

@@ -26,9 +26,9 @@ from django.db import (
 from django.db.models import QuerySet
 
 from common.storable import storable
-from executions.engine.extractors.llm import LLMExtractor
-from executions.engine.sandbox import Sandbox
-from executions.engine.types import (
+from engine.llm.extractor import LLMExtractor
+from engine.sandbox.parent import Sandbox
+from engine.types import (
     EngineError,
     Extraction,
     ExtractionFailed,

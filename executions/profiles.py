@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 
-from executions.engine.extractors.llm import LLMConfig
-from executions.engine.types import ExtractionFailed
+from connections.models import Adapter
+from engine.llm.config import LLMConfig
+from engine.types import ExtractionFailed
 from executions.models import Execution
-from workflows.models import Adapter, LLMProfile
+from prompt_studio.models import LLMProfile
 
 
 def _default_profile(execution: Execution) -> LLMProfile | None:

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from organizations.access import OrganizationAccess
-from workflows.models import Pipeline
 
 
 class ExecutionQuerySet(models.QuerySet[Any]):

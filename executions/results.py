@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from executions.models import Execution, FileExecution
-from workflows.models import Pipeline
 
 _REMOVED = "The result was removed when its retention ended."
 

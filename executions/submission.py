@@ -18,12 +18,14 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, NotFou
 from api_keys.models import APIKey
 from common.errors import Conflict
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from deployments.services import ensure_webhook_secret
 from executions.intake import StoredDocument
 from executions.models import Execution, FileExecution
 from executions.services import dispatch, refresh_recent_runs
 from organizations.models import Organization
-from workflows.models import LLMProfile, Pipeline, Tag, ToolExport, Workflow, WorkflowEndpoint
+from prompt_studio.models import LLMProfile, ToolExport
+from workflows.models import Tag, Workflow, WorkflowEndpoint
 
 _IDEMPOTENCY_MEMORY = timedelta(hours=24)
 # any number that names this one lock of the database

@@ -20,7 +20,7 @@ from executions.serializers import (
 )
 from executions.services import end_execution
 from organizations.permissions import Need
-from organizations.sharing import is_owner
+from organizations.sharing.services import is_owner
 from organizations.viewsets import ListMixin, RetrieveMixin
 
 

@@ -8,7 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from organizations.access import OrganizationAccess
-from organizations.sharing import is_named, is_owner
+from organizations.sharing.services import is_named, is_owner
 
 if TYPE_CHECKING:
     # the setting that names this module is read while rest_framework.views loads

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import NotSupportedError, models
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from common.crypto import digest
 
@@ -51,20 +51,3 @@ class AuditEventQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise NotSupportedError("The audit log is append-only.")
-
-
-class ShareableQuerySet(models.QuerySet[Any]):
-    """Rows of a resource that is owned and shared (``sharing.py``)."""
-
-    def visible_to(self, access: OrganizationAccess) -> Self:
-        """What the caller owns, is shared by name or through a group, or sees with everybody."""
-        rows = self.filter(organization=access.organization)
-        if access.owns_everything:
-            return rows
-        members = self.model._meta.get_field("members").related_model._default_manager
-        groups = self.model._meta.get_field("group_shares").related_model._default_manager
-        return rows.filter(
-            Q(shared_to_org=True)
-            | Q(pk__in=members.filter(user=access.user).values("resource"))
-            | Q(pk__in=groups.filter(group__in=access.group_ids).values("resource"))
-        )

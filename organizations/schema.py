@@ -14,21 +14,16 @@ from organizations import examples
 from organizations.serializers import (
     ActiveOrganizationSerializer,
     AuditEventSerializer,
-    EffectiveMemberSerializer,
     GroupMemberSerializer,
     GroupSerializer,
     LoginSerializer,
     NewGroupMembersSerializer,
-    NewOwnerSerializer,
     NewPlatformKeySerializer,
     OrganizationListSerializer,
     OrganizationMembersSerializer,
-    OwnersSerializer,
     PlatformKeySerializer,
     RevealedPlatformKeySerializer,
     SessionSerializer,
-    SharedUsersSerializer,
-    ShareSerializer,
     WhoAmISerializer,
 )
 
@@ -62,41 +57,6 @@ class SessionScheme(OpenApiAuthenticationExtension):
             "name": "sessionid",
             "description": "A person's session; writes also need the X-CSRFToken header.",
         }
-
-
-def sharing_schema(noun: str) -> dict[str, object]:
-    """The descriptions of the sharing routes, in the words of one resource."""
-    return {
-        "users": extend_schema(
-            summary=f"Who a {noun} is shared with", responses=SharedUsersSerializer, filters=False
-        ),
-        "share": extend_schema(
-            summary=f"Share a {noun}",
-            description="Replaces the axes that the body names; axes left out stay as they are.",
-            request=ShareSerializer,
-            responses=SharedUsersSerializer,
-        ),
-        "owners": extend_schema(
-            summary=f"Add an owner to a {noun}",
-            request=NewOwnerSerializer,
-            responses=OwnersSerializer,
-        ),
-        "remove_owner": extend_schema(
-            summary=f"Remove an owner from a {noun}",
-            parameters=[OpenApiParameter("user_id", OpenApiTypes.INT, OpenApiParameter.PATH)],
-            request=None,
-            responses={
-                204: None,
-                400: OpenApiResponse(ErrorSerializer, "Not an owner, or the last one."),
-            },
-        ),
-        "effective_members": extend_schema(
-            summary=f"Everyone with access to a {noun}",
-            description="Each person once, with the strongest reason, strongest first.",
-            responses=EffectiveMemberSerializer(many=True),
-            filters=False,
-        ),
-    }
 
 
 login = extend_schema_view(

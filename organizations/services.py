@@ -21,7 +21,8 @@ from organizations.models import (
     User,
     new_secret,
 )
-from organizations.sharing import ResourceMember, lock_people, refuse_strangers
+from organizations.sharing.models import ResourceMember
+from organizations.sharing.services import lock_people, refuse_strangers
 
 _PREFIX_CHARACTERS = 8
 

@@ -1,12 +1,11 @@
 from typing import Any
 
-from django.urls import URLPattern, path, re_path
+from django.urls import path, re_path
 
 from organizations.views import identity
 from organizations.views.audit_log import AuditLogViewSet
 from organizations.views.groups import GroupViewSet
 from organizations.views.platform_keys import PlatformKeyViewSet
-from organizations.viewsets import ShareableViewSet
 
 identity_urlpatterns = [
     path("login", identity.LoginView.as_view(), name="login"),
@@ -48,24 +47,3 @@ urlpatterns = [
     ),
     path("audit-log/", AuditLogViewSet.as_view({"get": "list"}), name="audit-log"),
 ]
-
-
-def sharing_urlpatterns(
-    viewset: type[ShareableViewSet], prefix: str, name: str
-) -> list[URLPattern]:
-    """The sharing routes of one resource, below ``prefix`` (which holds its ``<uuid:pk>``)."""
-    return [
-        path(f"{prefix}users/", viewset.as_view({"get": "users"}), name=f"{name}-users"),
-        path(f"{prefix}share/", viewset.as_view({"post": "share"}), name=f"{name}-share"),
-        path(
-            f"{prefix}effective-members/",
-            viewset.as_view({"get": "effective_members"}),
-            name=f"{name}-effective-members",
-        ),
-        path(f"{prefix}owners/", viewset.as_view({"post": "owners"}), name=f"{name}-owners"),
-        path(
-            f"{prefix}owners/<str:user_id>/",
-            viewset.as_view({"delete": "remove_owner"}),
-            name=f"{name}-remove-owner",
-        ),
-    ]

@@ -12,7 +12,9 @@ from factory.django import DjangoModelFactory
 
 from api_keys.models import APIKey
 from common.crypto import digest, encrypt
+from connections.models import Adapter, Connector
 from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from executions.models import Execution, FileExecution, WebhookDelivery
 from organizations.models import (
     Group,
@@ -24,21 +26,15 @@ from organizations.models import (
     User,
     new_secret,
 )
-from workflows.models import (
-    Adapter,
-    Connector,
+from prompt_studio.models import (
     LLMProfile,
-    Pipeline,
     Prompt,
     PromptStudioTool,
     RegistryEntry,
     SampleDocument,
-    Tag,
     ToolExport,
-    ToolInstance,
-    Workflow,
-    WorkflowEndpoint,
 )
+from workflows.models import Tag, ToolInstance, Workflow, WorkflowEndpoint
 
 PASSWORD = "correct horse battery staple"
 

@@ -10,7 +10,19 @@ from django.db import models
 
 from tests.e2e.service import ROOT
 
-ROOMS = ("common", "organizations", "workflows", "deployments", "api_keys", "executions", "config")
+ROOMS = (
+    "common",
+    "engine",
+    "organizations",
+    "connections",
+    "prompt_studio",
+    "workflows",
+    "deployments",
+    "api_keys",
+    "executions",
+    "demo",
+    "config",
+)
 # the room's own modules, from the ground up; a folder of that name counts as the module
 STOREYS = (
     ("models", "querysets"),

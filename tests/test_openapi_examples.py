@@ -11,15 +11,15 @@ from rest_framework import serializers
 
 from common import examples
 from common.openapi import ErrorSerializer
+from connections import serializers as connections
 from organizations import serializers as organizations
+from organizations.sharing import serializers as sharing
+from prompt_studio import serializers as prompt_studio
+from prompt_studio.publishing import serializers as publishing
+from prompt_studio.transfer import serializers as prompt_studio_transfer
 from tests import factories
 from tests.test_openapi import Operation, description, operations, resolve
-from workflows.serializers import (
-    connections,
-    prompt_studio,
-    prompt_studio_transfer,
-    workflows,
-)
+from workflows import serializers as workflows
 
 # by component: what an answer has at times only
 SOMETIMES = {
@@ -170,8 +170,8 @@ def test_refusals_have_one_example_for_each_status():
     "serializer_class",
     [
         organizations.LoginSerializer,
-        organizations.ShareSerializer,
-        organizations.NewOwnerSerializer,
+        sharing.ShareSerializer,
+        sharing.NewOwnerSerializer,
         organizations.GroupSerializer,
         organizations.NewGroupMembersSerializer,
         organizations.PlatformKeySerializer,
@@ -179,10 +179,10 @@ def test_refusals_have_one_example_for_each_status():
         workflows.WorkflowSerializer,
         connections.AdapterSerializer,
         connections.ConnectorSerializer,
-        connections.TagSerializer,
+        workflows.TagSerializer,
         prompt_studio.PromptStudioToolSerializer,
         prompt_studio.PromptSerializer,
-        prompt_studio.ExportSerializer,
+        publishing.ExportSerializer,
         prompt_studio_transfer.SyncSerializer,
     ],
 )

@@ -18,7 +18,7 @@ from common.crypto import MASK
 from executions.models import Execution
 from organizations.checks import api_patterns
 from organizations.models import Membership, Organization, Tier, User
-from organizations.sharing import ResourceMember, ShareableModel
+from organizations.sharing.models import ResourceMember, ShareableModel
 from tests import factories
 from tests.fixtures import bearing, signed_in
 

@@ -1,11 +1,15 @@
 from typing import Any
 
-from django.urls import include, path
+from django.urls import path
 
-from organizations.urls import sharing_urlpatterns
-from workflows.views.connections import AdapterViewSet, ConnectorViewSet, TagViewSet
-from workflows.views.tools import ToolInstanceViewSet, ToolViewSet
-from workflows.views.workflows import WorkflowEndpointViewSet, WorkflowViewSet
+from organizations.sharing.urls import sharing_urlpatterns
+from workflows.views import (
+    TagViewSet,
+    ToolInstanceViewSet,
+    ToolViewSet,
+    WorkflowEndpointViewSet,
+    WorkflowViewSet,
+)
 
 _COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
 _RESOURCE: dict[str, Any] = {
@@ -38,14 +42,6 @@ urlpatterns = [
         ),
         name="tool-instance",
     ),
-    path("adapter/", AdapterViewSet.as_view(_COLLECTION), name="adapters"),
-    path("adapter/<uuid:pk>/", AdapterViewSet.as_view(_RESOURCE), name="adapter"),
-    path("adapter/<uuid:pk>/test/", AdapterViewSet.as_view({"post": "test"}), name="adapter-test"),
-    *sharing_urlpatterns(AdapterViewSet, "adapter/<uuid:pk>/", "adapter"),
-    path("connector/", ConnectorViewSet.as_view(_COLLECTION), name="connectors"),
-    path("connector/<uuid:pk>/", ConnectorViewSet.as_view(_RESOURCE), name="connector"),
-    *sharing_urlpatterns(ConnectorViewSet, "connector/<uuid:pk>/", "connector"),
     path("tags/", TagViewSet.as_view(_COLLECTION), name="tags"),
     path("tags/<uuid:pk>/", TagViewSet.as_view(_RESOURCE), name="tag"),
-    path("", include("workflows.prompt_studio_urls")),
 ]

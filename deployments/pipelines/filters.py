@@ -3,7 +3,7 @@ from typing import ClassVar
 from django_filters import rest_framework as filters
 
 from common.filters import BooleanFilter, ContainsFilter
-from workflows.models import Pipeline
+from deployments.pipelines.models import Pipeline
 
 
 class PipelineFilter(filters.FilterSet):

@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from common.openapi import ErrorSerializer
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
 from deployments.schema import POSTMAN_COLLECTION
-from workflows.schema.workflows import resource_schema
+from organizations.sharing.schema import resource_schema
 
 pipelines = extend_schema_view(
     **resource_schema("pipeline", "pipelines")

@@ -2,9 +2,10 @@ from celery.schedules import ParseException, crontab
 from rest_framework import serializers
 
 from deployments.pipelines import examples
+from deployments.pipelines.models import Pipeline
 from deployments.serializers import DeployableWorkflowField
-from workflows.models import Pipeline, Workflow
-from workflows.serializers.shareable import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from workflows.models import Workflow
 
 
 @examples.pipeline

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from deployments.pipelines.views import PipelineViewSet
-from organizations.urls import sharing_urlpatterns
+from organizations.sharing.urls import sharing_urlpatterns
 
 urlpatterns = [
     path("pipeline/", PipelineViewSet.as_view({"get": "list", "post": "create"}), name="pipelines"),

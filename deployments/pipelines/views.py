@@ -3,9 +3,9 @@ from typing import Any
 from deployments.keyed_views import KeyedViewSet
 from deployments.pipelines import schema
 from deployments.pipelines.filters import PipelineFilter
+from deployments.pipelines.models import Pipeline
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
 from deployments.services import create_pipeline
-from workflows.models import Pipeline
 
 
 @schema.pipelines

@@ -3,8 +3,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from api_keys.models import APIKey
+from connections.models import Adapter, Connector
 from tests.factories import AdapterFactory, APIKeyFactory, ConnectorFactory
-from workflows.models import Adapter, Connector
 
 pytestmark = pytest.mark.django_db
 

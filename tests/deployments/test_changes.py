@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from api_keys.models import APIKey
+from connections.models import Connector
 from deployments.models import APIDeployment
 from organizations.models import Membership
 from tests.answers import UNKNOWN, error_of
@@ -17,7 +18,6 @@ from tests.factories import (
     WorkflowFactory,
 )
 from tests.fixtures import bearing, signed_in
-from workflows.models import Connector
 
 from .conftest import DETAIL_FIELDS, SECRET, new
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from api_keys.models import APIKey
+from deployments.pipelines.models import Pipeline
 from organizations.models import Tier
 from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
@@ -15,7 +16,6 @@ from tests.factories import (
     WorkflowFactory,
 )
 from tests.fixtures import bearing, signed_in
-from workflows.models import Pipeline
 
 from .conftest import SECRET
 

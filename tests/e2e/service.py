@@ -158,7 +158,7 @@ class Service:
                 children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
                 for child in children:
                     command = Path(f"/proc/{child}/cmdline").read_bytes()
-                    if b"executions.engine.sandboxed" in command:
+                    if b"engine.sandbox.child" in command:
                         found[int(child)] = worker
         return found
 

@@ -10,13 +10,14 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from executions.models import Execution, FileExecution
+from prompt_studio.models import LLMProfile
 from tests.executions.submitting import INVOICE, document, errors_of, poll, stored_files, submit
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
 )
 from tests.fixtures import bearing, signed_in
-from workflows.models import LLMProfile, Tag
+from workflows.models import Tag
 
 pytestmark = pytest.mark.django_db
 

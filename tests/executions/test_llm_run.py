@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.executions.engine.llm_server import KEY, LLMServer, completion
+from prompt_studio.models import ToolExport
+from tests.engine.llm_server import KEY, LLMServer, completion
 from tests.executions.test_endpoint import poll, submit
 from tests.factories import AdapterFactory
-from workflows.models import ToolExport
 
 pytestmark = pytest.mark.django_db
 

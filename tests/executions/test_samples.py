@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from executions.demo_data import INVOICE_PROMPTS
-from executions.engine.documents import read_document
-from executions.engine.sandbox import Sandbox
-from executions.engine.types import ExtractionRequest, Limits, Prompt, ValueType
+from demo.data import INVOICE_PROMPTS
+from engine.documents import read_document
+from engine.sandbox.parent import Sandbox
+from engine.types import ExtractionRequest, Limits, Prompt, ValueType
 from samples.generator.__main__ import SAMPLES, write_samples
 
 FOLDER = Path(__file__).parents[2] / "samples"

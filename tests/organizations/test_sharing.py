@@ -7,9 +7,9 @@ from rest_framework.exceptions import NotFound, ValidationError
 from deployments.models import APIDeployment
 from organizations.access import resolve_access
 from organizations.services import remove_member
-from organizations.sharing import (
+from organizations.sharing.models import ResourceMember
+from organizations.sharing.services import (
     ACCESS_BY_STRENGTH,
-    ResourceMember,
     SharingChange,
     add_owner,
     current_members,

@@ -4,11 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from common.crypto import MASK
+from connections.models import Adapter
+from deployments.pipelines.models import Pipeline
+from prompt_studio.models import PromptStudioTool, SampleDocument
 from tests.factories import (
     AdapterFactory,
     APIDeploymentFactory,
@@ -25,15 +29,7 @@ from tests.factories import (
     UserFactory,
     WorkflowFactory,
 )
-from workflows.models import (
-    Adapter,
-    Pipeline,
-    PromptStudioTool,
-    SampleDocument,
-    Tag,
-    ToolInstance,
-    Workflow,
-)
+from workflows.models import Tag, ToolInstance, Workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +53,8 @@ ADDED_HERE = {"tag"}
 
 
 def page(model: str, kind: str, *args: Any) -> str:
-    return reverse(f"admin:workflows_{model}_{kind}", args=args)
+    label = next(m._meta.app_label for m in apps.get_models() if m._meta.model_name == model)
+    return reverse(f"admin:{label}_{model}_{kind}", args=args)
 
 
 def row_of_everything(organization, name: str) -> dict[str, Any]:

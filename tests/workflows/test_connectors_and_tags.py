@@ -3,10 +3,11 @@
 import pytest
 
 from common.crypto import MASK
+from connections.models import Connector
 from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import ConnectorFactory, OrganizationFactory, TagFactory, WorkflowFactory
 from tests.fixtures import signed_in
-from workflows.models import Connector, Tag
+from workflows.models import Tag
 
 pytestmark = pytest.mark.django_db
 

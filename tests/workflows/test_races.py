@@ -2,6 +2,7 @@
 
 import pytest
 
+from connections.models import Adapter
 from tests.factories import (
     AdapterFactory,
     PlatformKeyFactory,
@@ -11,7 +12,7 @@ from tests.factories import (
 )
 from tests.fixtures import bearing
 from tests.races import ROUNDS, at_once
-from workflows.models import Adapter, Tag, ToolInstance, Workflow
+from workflows.models import Tag, ToolInstance, Workflow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_file")]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from prompt_studio.models import RegistryEntry
 from tests.answers import UNKNOWN, as_json, error_of
 from tests.factories import (
     AdapterFactory,
@@ -11,7 +12,7 @@ from tests.factories import (
     WorkflowFactory,
 )
 from tests.fixtures import signed_in
-from workflows.models import RegistryEntry, ToolInstance, Workflow
+from workflows.models import ToolInstance, Workflow
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from rich.progress import track
 
 from api_keys.models import APIKey
 from common.crypto import reencrypt
+from connections.models import Adapter, Connector
 from deployments.models import APIDeployment
-from workflows.models import Adapter, Connector
 
 _SEALED: dict[type[models.Model], str] = {
     APIKey: "sealed_secret",

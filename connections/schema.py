@@ -1,0 +1,32 @@
+"""The OpenAPI description of these routes."""
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+
+from common.openapi import ErrorSerializer
+from connections.serializers import AdapterSerializer, AdapterTryResultSerializer
+from organizations.sharing.schema import resource_schema
+
+adapters = extend_schema_view(
+    **resource_schema("adapter", "adapters")
+    | {
+        "create": extend_schema(
+            summary="Create an adapter",
+            description=(
+                "The caller becomes its owner. Credentials that are sent masked are missing: the "
+                "adapter then `needs_credentials`."
+            ),
+            responses={201: AdapterSerializer},
+        ),
+        "test": extend_schema(
+            summary="Try an adapter",
+            description="Asks its language model one short question.",
+            request=None,
+            responses={
+                200: AdapterTryResultSerializer,
+                400: OpenApiResponse(ErrorSerializer, "Nothing uses adapters of this kind."),
+                429: OpenApiResponse(ErrorSerializer, "Others are being tried; come back."),
+            },
+        ),
+    }
+)
+connectors = extend_schema_view(**resource_schema("connector", "connectors"))

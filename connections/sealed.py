@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.db import models
+
+from common.crypto import decrypt_json, encrypt_json
+from connections.credentials import lacks_credentials
+
+
+class SealedMetadata(models.Model):
+    """Settings of a connection with credentials among them: kept encrypted as a whole."""
+
+    sealed_metadata = models.TextField(blank=True, editable=False)
+    needs_credentials = models.BooleanField(
+        default=False, editable=False, help_text="Unusable until its credentials are entered."
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        return decrypt_json(self.sealed_metadata) if self.sealed_metadata else {}
+
+    @metadata.setter
+    def metadata(self, value: dict[str, Any]) -> None:
+        self.sealed_metadata = encrypt_json(value)
+        self.needs_credentials = lacks_credentials(value)

@@ -1,0 +1,145 @@
+"""Writing connections: their credentials stay when a write doesn't name them anew."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError
+
+from common.crypto import MASK
+from common.locking import locked
+from connections.credentials import kept
+from connections.models import Adapter, Connector
+from organizations.models import Organization, User
+from organizations.sharing.services import make_owner
+
+
+@transaction.atomic
+def create_adapter(*, organization: Organization, user: User, fields: dict[str, Any]) -> Adapter:
+    """Make an adapter; the user becomes its owner.
+
+    One that lacks its credentials, as when it was copied from elsewhere, becomes the
+    organization's default only where there is none: it would stop what works.
+
+    Raises:
+        IntegrityError: its name is taken.
+    """
+    given = dict(fields)
+    metadata, is_default = given.pop("metadata", {}), given.pop("is_default", False)
+    adapter = Adapter(organization=organization, created_by=user, modified_by=user, **given)
+    adapter.metadata = _with_credentials(adapter, kept(metadata, {}))
+    if is_default:
+        _hold_default(organization.pk)
+        others = _other_defaults(adapter)
+        adapter.is_default = not (adapter.needs_credentials and others.exists())
+        if adapter.is_default:
+            others.update(is_default=False)
+    adapter.save()
+    make_owner(adapter, user)
+    return adapter
+
+
+@transaction.atomic
+def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> None:
+    """Change the given fields; becoming the default takes that from the present one.
+
+    Raises:
+        IntegrityError: its name is taken.
+        NotFound: it was deleted meanwhile.
+        ValidationError: it lacks its credentials and can't become the default.
+    """
+    if "is_default" in fields:
+        # before the adapter's own row: two that take turns in one order can't wait for each other
+        _hold_default(adapter.organization_id)
+    locked(adapter)
+    adapter.refresh_from_db(fields=["sealed_metadata", "needs_credentials", "is_default"])
+    changes = dict(fields)
+    metadata, is_default = changes.pop("metadata", None), changes.pop("is_default", None)
+    for name, value in changes.items():
+        setattr(adapter, name, value)
+    if metadata is not None or "adapter_id" in changes:
+        stored = adapter.metadata
+        merged = stored if metadata is None else kept(metadata, stored)
+        adapter.metadata = _with_credentials(adapter, merged)
+    if is_default and not adapter.is_default:
+        if adapter.needs_credentials:
+            raise ValidationError(
+                {"is_default": ["Enter the adapter's credentials before making it the default."]}
+            )
+        _other_defaults(adapter).update(is_default=False)
+    if is_default is not None:
+        adapter.is_default = is_default
+    adapter.modified_by = user
+    adapter.save(
+        update_fields=[
+            *changes,
+            "sealed_metadata",
+            "needs_credentials",
+            "is_default",
+            "modified_by",
+            "modified_at",
+        ]
+    )
+
+
+def _with_credentials(adapter: Adapter, metadata: dict[str, Any]) -> dict[str, Any]:
+    """Where the kind is known to want a key, one that isn't named is missing; "" says none."""
+    return {"api_key": MASK, **metadata} if adapter.speaks_openai else metadata
+
+
+def _hold_default(organization_id: int) -> None:
+    """One at a time changes which adapters are the organization's defaults."""
+    Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
+
+
+def _other_defaults(adapter: Adapter) -> QuerySet[Adapter]:
+    others: QuerySet[Adapter] = Adapter.objects.filter(
+        organization=adapter.organization_id, adapter_type=adapter.adapter_type, is_default=True
+    ).exclude(pk=adapter.pk)
+    return others
+
+
+@transaction.atomic
+def create_connector(
+    *, organization: Organization, user: User, fields: dict[str, Any]
+) -> Connector:
+    """Make a connector; the user becomes its owner.
+
+    Raises:
+        IntegrityError: its name is taken.
+    """
+    given = dict(fields)
+    metadata = given.pop("metadata", {})
+    connector = Connector(organization=organization, created_by=user, modified_by=user, **given)
+    connector.metadata = kept(metadata, {})
+    connector.save()
+    make_owner(connector, user)
+    return connector
+
+
+@transaction.atomic
+def update_connector(*, connector: Connector, user: User, fields: dict[str, Any]) -> None:
+    """Change the given fields.
+
+    Raises:
+        IntegrityError: its name is taken.
+        NotFound: it was deleted meanwhile.
+    """
+    locked(connector)
+    connector.refresh_from_db(fields=["sealed_metadata", "needs_credentials"])
+    changes = dict(fields)
+    metadata = changes.pop("metadata", None)
+    for name, value in changes.items():
+        setattr(connector, name, value)
+    if metadata is not None:
+        connector.metadata = kept(metadata, connector.metadata)
+    connector.modified_by = user
+    connector.save(
+        update_fields=[
+            *changes,
+            "sealed_metadata",
+            "needs_credentials",
+            "modified_by",
+            "modified_at",
+        ]
+    )

@@ -1,0 +1,220 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+
+from demo.data import seed
+
+_START_SECONDS = 60
+_RESULT_SECONDS = 120
+_WORKFLOW = "Demo over HTTP"
+_API_NAME = "demo"
+
+
+class Command(BaseCommand):
+    help = "Seed demo data, serve, and do the main job over HTTP, as a client would."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console(highlight=False)
+        port = os.environ.get("PORT", "8000")
+        base_url = f"http://localhost:{port}"
+        _refuse_port_in_use(port)
+        console.print("Migrating the database and seeding demo data …")
+        call_command("migrate", verbosity=0)
+        seeded = seed(base_url)
+        log = Path(settings.DATA_DIR) / "demo.log"
+        with _served(base_url, log) as server:
+            client = DemoClient(base_url, seeded["organizations"][0])
+            with client:
+                console.print("Deploying a workflow and sending the sample documents …")
+                client.deploy()
+                results = client.process(sorted(_samples()), console)
+            for result in results:
+                console.rule(result["file"])
+                shown = (
+                    result["result"]["output"] if result["result"] else {"error": result["error"]}
+                )
+                console.print_json(json.dumps(shown))
+            self._tell(console, base_url, seeded["organizations"][0], client, log)
+            server.wait()
+
+    def _tell(
+        self,
+        console: Console,
+        base_url: str,
+        organization: dict[str, Any],
+        client: "DemoClient",
+        log: Path,
+    ) -> None:
+        admin = organization["users"]["admin"]
+        console.rule("The service is running; Ctrl-C stops it")
+        console.print(f"Swagger UI  {base_url}/api/docs/")
+        console.print(f"ReDoc       {base_url}/api/redoc/")
+        console.print(f"Admin       {base_url}/admin/")
+        console.print(f"Log-in      {admin['email']}  {admin['password']}")
+        console.print(f"Log         {log}")
+        console.print("\nFor the README's tour, in another shell:\n")
+        variables = {
+            "BASE_URL": base_url,
+            "ORG_ID": organization["organization_id"],
+            "PLATFORM_KEY": organization["platform_keys"]["full_access"],
+            "WORKFLOW_ID": organization["spare_workflow_id"],
+            "TOOL_ID": organization["tool_id"],
+            "PIPELINE_ID": organization["pipeline_id"],
+            "API_NAME": _API_NAME,
+            "API_KEY": client.key,
+        }
+        for name, value in variables.items():
+            console.print(f"export {name}={value}", soft_wrap=True)
+
+
+def _refuse_port_in_use(port: str) -> None:
+    # another service there would be taken for ours
+    try:
+        with socket.create_server(("127.0.0.1", int(port))):
+            pass
+    except (OSError, OverflowError, ValueError) as error:
+        raise CommandError(f"Can't serve on port {port}; set PORT to a free one.") from error
+
+
+def _samples() -> Iterator[Path]:
+    folder = Path(settings.BASE_DIR) / "samples"
+    for path in folder.iterdir():
+        if path.is_file() and path.suffix not in {".py", ".md"}:
+            yield path
+
+
+@contextmanager
+def _served(base_url: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The service while the block runs; Ctrl-C ends the block quietly."""
+    with ExitStack() as stack:
+        output = stack.enter_context(log.open("wb"))
+        # in a group of its own, so that Ctrl-C reaches it once, through us
+        process = subprocess.Popen(
+            [sys.executable, "-m", "config.supervisor"],
+            cwd=settings.BASE_DIR,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            _wait_until_ready(base_url, process, log)
+            yield process
+        except KeyboardInterrupt:
+            pass
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+def _wait_until_ready(base_url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{base_url}/health/ready").is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise CommandError(f"The service didn't start; {log} says why. Is the port in use? Set PORT.")
+
+
+class DemoClient:
+    """Does what the documentation tells a client to do, with nothing but HTTP."""
+
+    def __init__(self, base_url: str, organization: dict[str, Any]) -> None:
+        self.organization_id = organization["organization_id"]
+        self.registry_id = organization["prompt_registry_id"]
+        self.key = ""
+        token = organization["platform_keys"]["full_access"]
+        self._http = httpx.Client(
+            base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=60
+        )
+
+    def __enter__(self) -> "DemoClient":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._http.close()
+
+    def _call(self, method: str, path: str, **kwargs: Any) -> Any:
+        response = self._http.request(
+            method, f"/api/v1/unstract/{self.organization_id}/{path}", **kwargs
+        )
+        if response.is_error:
+            raise CommandError(f"{method} {path} answered {response.status_code}: {response.text}")
+        return response.json()
+
+    def deploy(self) -> None:
+        """A deployment of a workflow with the demo tool, made unless an earlier run made it."""
+        found = self._call("GET", "api/deployment/", params={"api_name": _API_NAME})["results"]
+        if found:
+            keys = self._call("GET", f"api/keys/api/{found[0]['id']}/")["results"]
+            self.key = next(key["api_key"] for key in keys if key["is_active"])
+            return
+        workflow = self._workflow()
+        made = self._call(
+            "POST",
+            "api/deployment/",
+            json={"workflow": workflow, "api_name": _API_NAME, "display_name": "Demo"},
+        )
+        self.key = made["api_key"]
+
+    def _workflow(self) -> str:
+        found = self._call("GET", "workflow/", params={"workflow_name": _WORKFLOW})["results"]
+        if found:
+            return str(found[0]["id"])
+        workflow = self._call("POST", "workflow/", json={"workflow_name": _WORKFLOW})["id"]
+        endpoints = self._call("GET", "workflow/endpoint/", params={"workflow": workflow})
+        for endpoint in endpoints["results"]:
+            self._call(
+                "PATCH", f"workflow/endpoint/{endpoint['id']}/", json={"connection_type": "API"}
+            )
+        self._call(
+            "POST", "tool_instance/", json={"workflow_id": workflow, "tool_id": self.registry_id}
+        )
+        return str(workflow)
+
+    def process(self, documents: list[Path], console: Console) -> list[dict[str, Any]]:
+        """Submit the documents, poll until they are done, and hand the file results out."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        with ExitStack() as stack:
+            files = [
+                ("files", (path.name, stack.enter_context(path.open("rb")))) for path in documents
+            ]
+            answer = self._http.post(
+                f"/deployment/api/{self.organization_id}/{_API_NAME}/", files=files, headers=headers
+            )
+        if answer.is_error:
+            raise CommandError(f"Submitting answered {answer.status_code}: {answer.text}")
+        message = answer.json()["message"]
+        deadline = time.monotonic() + _RESULT_SECONDS
+        with Progress(console=console) as progress:
+            bar = progress.add_task("Processing", total=len(documents))
+            while time.monotonic() < deadline:
+                execution = self._call("GET", f"execution/{message['execution_id']}/")
+                done = execution["successful_files"] + execution["failed_files"]
+                progress.update(bar, completed=done)
+                if execution["status"] not in {"PENDING", "EXECUTING"}:
+                    break
+                time.sleep(0.2)
+        status = self._http.get(message["status_api"], headers=headers)
+        results: list[dict[str, Any]] = status.json()["message"]
+        if not isinstance(results, list):
+            raise CommandError(f"The execution isn't done: {status.text}")
+        return results

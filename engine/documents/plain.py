@@ -1,0 +1,111 @@
+"""Plain text, JSON and XML: their lines."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
+
+from engine.documents.building import Budget, PageBuilder
+from engine.documents.decoding import decode
+from engine.types import UnreadableDocument
+
+XML_ENTITIES = "The XML declares entities, which are not read."
+XML_DAMAGED = "The XML is damaged and can't be read."
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_MAX_INDENT = 20
+_XML_ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+def read_text(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """One page, or several where form feeds divide them."""
+    text = decode(data)
+    budget.check_characters(len(text))
+    pages = []
+    for part in text.rstrip("\f\r\n \t").split("\f"):
+        page = PageBuilder(budget)
+        page.add_text(part)
+        pages.append(page)
+    return pages
+
+
+def read_json(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The JSON as it is, spread over lines if it came in a single one."""
+    text = decode(data).strip()
+    budget.check_characters(len(text))
+    page = PageBuilder(budget)
+    page.add_text(text if "\n" in text else _spread(text))
+    return [page]
+
+
+def _spread(text: str) -> str:
+    """A JSON text over several lines, indented; its numbers stay as they are written."""
+    shown: list[str] = []
+    depth = 0
+    for part in _JSON_TOKEN.findall(text):
+        if part in "}]":
+            depth -= 1
+            shown.append(_new_line(depth) + part)
+        elif part in "{[":
+            depth += 1
+            shown.append(part + _new_line(depth))
+        elif part == ",":
+            shown.append(part + _new_line(depth))
+        elif part == ":":
+            shown.append(": ")
+        elif part.startswith('"'):
+            shown.append(json.dumps(json.loads(part), ensure_ascii=False))
+        else:
+            shown.append(part)
+    return "".join(shown)
+
+
+def _new_line(depth: int) -> str:
+    return "\n" + " " * min(depth, _MAX_INDENT)
+
+
+def check_xml(data: bytes) -> None:
+    """Go through an XML without keeping anything of it.
+
+    Raises:
+        UnreadableDocument: it declares entities, or isn't well-formed.
+    """
+    parser = DefusedXMLParser(target=_Nothing(), forbid_dtd=False)
+    try:
+        parser.feed(data)
+        parser.close()
+    except DefusedXmlException:
+        raise UnreadableDocument(XML_ENTITIES) from None
+    except (ParseError, LookupError, ValueError):
+        raise UnreadableDocument(XML_DAMAGED) from None
+
+
+def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The XML as it is, spread over lines if it came in a single one.
+
+    Raises:
+        UnreadableDocument: it declares entities, or isn't well-formed.
+    """
+    check_xml(data)
+    declared = _XML_ENCODING.match(data)
+    text = decode(data, declared[1].decode("ascii") if declared else None).strip()
+    if "\n" not in text.replace("?>\n", "?>", 1):
+        text = text.replace("><", ">\n<")
+    page = PageBuilder(budget)
+    page.add_text(text)
+    return [page]
+
+
+class _Nothing:
+    """An XML parser's target that keeps nothing."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def data(self, data: str) -> None: ...
+
+    def close(self) -> None: ...

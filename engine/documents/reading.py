@@ -1,0 +1,71 @@
+"""From a file to its document: the type by content, then the reader of that type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from engine.documents.building import Budget, PageBuilder
+from engine.documents.delimited import read_delimited
+from engine.documents.detection import MimeType, detect
+from engine.documents.docx import read_docx
+from engine.documents.email import NESTED, read_email
+from engine.documents.html import read_html
+from engine.documents.image import read_image
+from engine.documents.pdf import read_pdf
+from engine.documents.plain import read_json, read_text, read_xml
+from engine.documents.spreadsheet import read_spreadsheet
+from engine.types import Document, Limits, UnreadableDocument
+
+NO_TEXT = "The file has no text."
+
+_MAX_DEPTH = 4
+_READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
+    MimeType.PDF: read_pdf,
+    MimeType.DOCX: read_docx,
+    MimeType.XLSX: read_spreadsheet,
+    MimeType.XLSB: read_spreadsheet,
+    MimeType.XLS: read_spreadsheet,
+    MimeType.ODS: read_spreadsheet,
+    MimeType.CSV: read_delimited,
+    MimeType.HTML: read_html,
+    MimeType.JSON: read_json,
+    MimeType.XML: read_xml,
+    MimeType.TEXT: read_text,
+    MimeType.PNG: read_image,
+    MimeType.JPEG: read_image,
+    MimeType.TIFF: read_image,
+    MimeType.WEBP: read_image,
+}
+
+
+def read_document(
+    path: Path, file_name: str, limits: Limits, allow_scan: Callable[[], None] = lambda: None
+) -> Document:
+    """The text of the file at ``path``; ``file_name`` is the name that its sender gave it.
+
+    ``allow_scan`` is called before each page that is read by OCR.
+
+    Raises:
+        UnreadableDocument: empty, damaged, protected, too large, or of an unknown type.
+    """
+    mime_type, pages = _read(path.read_bytes(), file_name, Budget(limits, allow_scan), depth=0)
+    if not any(page.has_text for page in pages):
+        raise UnreadableDocument(NO_TEXT)
+    return Document(mime_type, tuple(page.build(number) for number, page in enumerate(pages, 1)))
+
+
+def _read(
+    data: bytes, file_name: str, budget: Budget, *, depth: int
+) -> tuple[MimeType, list[PageBuilder]]:
+    mime_type = detect(data, file_name)
+    if mime_type is not MimeType.EMAIL:
+        return mime_type, _READERS[mime_type](data, budget)
+    if depth >= _MAX_DEPTH:
+        raise UnreadableDocument(NESTED)
+    return mime_type, read_email(data, budget, partial(_read_attachment, budget, depth + 1))
+
+
+def _read_attachment(budget: Budget, depth: int, data: bytes, file_name: str) -> list[PageBuilder]:
+    return _read(data, file_name, budget, depth=depth)[1]

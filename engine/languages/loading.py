@@ -1,0 +1,257 @@
+"""The languages' words, one TOML table per language in ``languages/``.
+
+A table says how a language names what stands in business documents; adding a language is adding
+a file. Of all tables one phrase book is made, since documents mix languages.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from engine.rules.layout import Layout
+from engine.rules.words import folded, phrase
+
+FOLDER = Path(__file__).parent
+MONTHS = 12
+ROWS_THAT_TELL_THE_LANGUAGE = 300
+WEAK = 1_000
+
+KINDS_OF_WORDS = (
+    "titles",
+    "receipt",
+    "page",
+    "yes",
+    "no",
+    "not",
+    "carried",
+    "filler",
+    "columns_follow",
+    "and",
+    "date_fillers",
+    "joining",
+    "number",
+    "base_follows",
+)
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    decimal: str
+    common: frozenset[str]
+    labels: Mapping[str, tuple[Phrase, ...]]
+    weak: Mapping[str, tuple[Phrase, ...]]
+    other: tuple[Phrase, ...]
+    columns: Mapping[str, tuple[Phrase, ...]]
+    names: Mapping[str, tuple[Phrase, ...]]
+    words: Mapping[str, tuple[Phrase, ...]]
+    kinds: Mapping[str, tuple[Phrase, ...]]
+    months: Mapping[str, int]
+    month_first: tuple[Phrase, ...]
+    day_first: tuple[Phrase, ...]
+    company_suffixes: tuple[Phrase, ...]
+
+    @cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Words that speak for this language when a document has them."""
+        tables = (*self.labels.values(), *self.columns.values())
+        labels = {word for phrases in tables for words in phrases for word in words}
+        return self.common | {word for word in labels if len(word) > 2}
+
+
+def read_language(content: str) -> Language:
+    """A language from the text of its TOML table."""
+    table = tomllib.loads(content)
+    dates = table.get("dates", {})
+    return Language(
+        code=table["code"],
+        decimal=table["decimal"],
+        common=frozenset(folded(word) for word in table.get("common", ())),
+        labels=_phrases(table.get("labels", {})),
+        weak=_phrases(table.get("weak", {})),
+        other=tuple(phrase(text) for text in table.get("other", {}).get("labels", ())),
+        columns=_phrases(table.get("columns", {})),
+        names=_phrases(table.get("names", {})),
+        words=_phrases(table.get("words", {})),
+        kinds=_phrases(table.get("kinds", {})),
+        months=_months(table["code"], table.get("months", ())),
+        month_first=tuple(phrase(text) for text in dates.get("month_first", ())),
+        day_first=tuple(phrase(text) for text in dates.get("day_first", ())),
+        company_suffixes=tuple(
+            phrase(text) for text in table.get("companies", {}).get("suffixes", ())
+        ),
+    )
+
+
+def _phrases(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
+    return {name: tuple(phrase(text) for text in texts) for name, texts in table.items()}
+
+
+def _months(code: str, more: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Folded month name → 1 to 12, from the locale data and the table's own additions."""
+    months: dict[str, int] = {}
+    try:
+        locale: Any = Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        locale = None
+    if locale is not None:
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[form][width].items():
+                    months[folded(name).rstrip(".")] = int(number)
+    for number, names in enumerate(more[:MONTHS], 1):
+        months |= {folded(name).rstrip("."): number for name in names}
+    return {name: number for name, number in months.items() if not name.isdigit()}
+
+
+class PhraseTree:
+    """Finds the longest of many phrases at a position of a row of words."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, words: Phrase, name: str, rank: int) -> None:
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        named: dict[str, int] = node.setdefault("", {})
+        named[name] = min(rank, named.get(name, rank))
+
+    def longest(self, words: Sequence[str], start: int) -> tuple[int, Mapping[str, int]] | None:
+        """How many words the longest phrase at ``start`` has, and its names with their ranks."""
+        node = self._root
+        found = None
+        for index in range(start, len(words)):
+            following = node.get(words[index])
+            if following is None:
+                break
+            node = following
+            if "" in node:
+                found = (index - start + 1, node[""])
+        return found
+
+    def names_of(self, words: Phrase) -> Mapping[str, int]:
+        """The names of exactly this phrase."""
+        found = self.longest(words, 0)
+        return found[1] if found and found[0] == len(words) else {}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of all languages together."""
+
+    languages: tuple[Language, ...]
+
+    @cached_property
+    def labels(self) -> PhraseTree:
+        tree = PhraseTree()
+        for language in self.languages:
+            for concept, phrases in language.labels.items():
+                for rank, words in enumerate(phrases):
+                    tree.add(words, concept, rank)
+            for concept, phrases in language.weak.items():
+                for rank, words in enumerate(phrases):
+                    tree.add(words, concept, WEAK + rank)
+            for words in language.other:
+                tree.add(words, "other", 0)
+        return tree
+
+    @cached_property
+    def columns(self) -> PhraseTree:
+        tree = PhraseTree()
+        for language in self.languages:
+            for concept, phrases in language.columns.items():
+                for rank, words in enumerate(phrases):
+                    tree.add(words, concept, rank)
+        return tree
+
+    @cached_property
+    def names(self) -> Mapping[Phrase, str]:
+        """What prompts call a concept → the concept. A concept's own name comes first."""
+        names: dict[Phrase, str] = {}
+        for language in self.languages:
+            names |= {tuple(concept.split("_")): concept for concept in language.labels}
+        for part in ("names", "labels"):
+            for language in self.languages:
+                table: Mapping[str, tuple[Phrase, ...]] = getattr(language, part)
+                for concept, phrases in table.items():
+                    for words in phrases:
+                        names.setdefault(words, concept)
+                    names.setdefault(tuple(concept.split("_")), concept)
+        return names
+
+    @cached_property
+    def titles(self) -> frozenset[Phrase]:
+        return frozenset(self.all_words("titles"))
+
+    @cached_property
+    def kinds(self) -> PhraseTree:
+        """What documents call themselves → the kind of document, the same in all languages."""
+        tree = PhraseTree()
+        for language in self.languages:
+            for kind, phrases in language.kinds.items():
+                for words in (*phrases, tuple(kind.split("_"))):
+                    tree.add(words, kind, 0)
+        return tree
+
+    @cached_property
+    def party_words(self) -> Mapping[str, frozenset[str]]:
+        """What a party is called in one word: "supplier", "Kunde"."""
+        return {
+            concept: frozenset(
+                words[0]
+                for language in self.languages
+                for words in language.labels.get(concept, ())
+                if len(words) == 1 and len(words[0]) > 3
+            )
+            for concept in ("vendor_name", "customer_name")
+        }
+
+    @cached_property
+    def company_suffixes(self) -> PhraseTree:
+        tree = PhraseTree()
+        for language in self.languages:
+            for words in language.company_suffixes:
+                tree.add(words, "company", 0)
+        return tree
+
+    def all_words(self, kind: str) -> Iterator[Phrase]:
+        for language in self.languages:
+            yield from language.words.get(kind, ())
+
+    @cached_property
+    def single_words(self) -> Mapping[str, frozenset[str]]:
+        """Kind of words → those of them that are one word, of all languages."""
+        return {
+            kind: frozenset(words[0] for words in self.all_words(kind) if len(words) == 1)
+            for kind in KINDS_OF_WORDS
+        }
+
+    def by_likelihood(self, layout: Layout) -> tuple[Language, ...]:
+        """The languages, the document's own first: its labels and small words give it away."""
+        words = {
+            token.text for row in layout.rows[:ROWS_THAT_TELL_THE_LANGUAGE] for token in row.tokens
+        }
+        return tuple(
+            sorted(self.languages, key=lambda language: -len(words & language.telling_words))
+        )
+
+
+def vocabulary_of(contents: Iterable[str]) -> Vocabulary:
+    """A vocabulary from the texts of TOML tables."""
+    languages = sorted(map(read_language, contents), key=lambda language: language.code != "en")
+    return Vocabulary(tuple(languages))
+
+
+@cache
+def default_vocabulary() -> Vocabulary:
+    return vocabulary_of(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml")))

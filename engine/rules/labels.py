@@ -1,0 +1,259 @@
+"""Labels in rows, and the texts that stand where their values belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.languages.loading import WEAK, PhraseTree
+from engine.rules.layout import Layout, Row, Segment
+
+MAX_ROWS_BELOW = 3
+MAX_GAP_BELOW_IN_HEIGHTS = 2.6
+MAX_GAP_ABOVE_IN_HEIGHTS = 1.5
+MIN_OVERLAP = 1.0
+ALIGNED = 4.0
+MARK_AFTER = re.compile(r"\s{0,2}[.)\]]{0,2}(?:\s{0,2}\([^()]{1,20}\))?\s{0,2}[:：=]|\s{0,2}#")
+NOTHING_BEFORE = re.compile(
+    r"[\W_]*(?:\d{1,2}[.)]\s)?[\W_]*"
+    r"|[\W_]*(?:[^\W\d_]{2,12}\.?\s{1,2}){0,2}\(?\d{1,2}(?:[.,]\d{1,3})?\s?%[\W_]*"
+)
+SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
+NUMBER_NEXT = re.compile(r"[$€£]?\s?\d")
+LEADING_MARKS = " \t.:：=#-–—*>|)]’'_·•°º"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found in a row. ``names`` are the concepts it stands for, each with its rank."""
+
+    row: Row
+    names: Mapping[str, int]
+    segment: int
+    start: int
+    end: int
+    words: tuple[str, ...]
+    starts_segment: bool
+    fills_segment: bool
+    has_mark: bool
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it stands as labels do: alone in its cell, or with a colon."""
+        return self.fills_segment or self.has_mark
+
+    @property
+    def x0(self) -> float:
+        return self.row.x_of(self.row.segments[self.segment], self.start)
+
+    @property
+    def x1(self) -> float:
+        return self.row.x_of(self.row.segments[self.segment], self.end)
+
+    def is_weak_for(self, concept: str) -> bool:
+        return self.names[concept] >= WEAK
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text where a label's value may stand. ``distance`` orders the pieces of one label."""
+
+    text: str
+    row: Row
+    start: int
+    x0: float
+    is_below: bool = False
+    is_same_segment: bool = False
+
+
+def find_hits(layout: Layout, *trees: PhraseTree) -> dict[int, tuple[Hit, ...]]:
+    """Row index → the labels of the row, the longest at every place, from left to right."""
+    hits = {}
+    for row in layout.rows:
+        found = tuple(_hits_of_row(row, trees))
+        if found:
+            hits[row.index] = found
+    return hits
+
+
+def _hits_of_row(row: Row, trees: tuple[PhraseTree, ...]) -> Iterator[Hit]:
+    tokens = row.tokens
+    owners = row.segment_of_token
+    index = 0
+    while index < len(tokens):
+        end = index
+        while end < len(tokens) and owners[end] == owners[index]:
+            end += 1
+        words = [token.text for token in tokens[index:end]]
+        position = 0
+        while position < len(words):
+            found = _longest(trees, words, position)
+            if found is None:
+                position += 1
+                continue
+            size, names = found
+            yield _hit(row, names, owners[index], index + position, size)
+            position += size
+        index = end
+
+
+def _longest(
+    trees: tuple[PhraseTree, ...], words: list[str], position: int
+) -> tuple[int, Mapping[str, int]] | None:
+    best: tuple[int, Mapping[str, int]] | None = None
+    for tree in trees:
+        found = tree.longest(words, position)
+        if found is None:
+            continue
+        if best is None or found[0] > best[0]:
+            best = found
+        elif found[0] == best[0]:
+            best = (best[0], {**best[1], **found[1]})
+    return best
+
+
+def _hit(row: Row, names: Mapping[str, int], segment: int, first: int, size: int) -> Hit:
+    tokens = row.tokens[first : first + size]
+    start, end = tokens[0].start, tokens[-1].end
+    place = row.segments[segment]
+    after = row.text[end : place.end]
+    before = row.text[place.start : start]
+    starts = NOTHING_BEFORE.fullmatch(before) is not None
+    return Hit(
+        row=row,
+        names=names,
+        segment=segment,
+        start=start,
+        end=end,
+        words=tuple(token.text for token in tokens),
+        starts_segment=starts,
+        fills_segment=starts and not any(sign.isalnum() for sign in _without_brackets(after)),
+        has_mark=MARK_AFTER.match(after) is not None or tokens[-1].text == "#",
+    )
+
+
+def _without_brackets(text: str) -> str:
+    stripped = text.strip(" .:")
+    if stripped.startswith("(") and stripped.endswith(")"):
+        return "" if len(stripped) <= 24 else stripped
+    return stripped
+
+
+def can_be_label(hit: Hit) -> bool:
+    """Whether a hit stands as a label rather than as a word in a sentence."""
+    if hit.starts_segment:
+        return True
+    if not hit.has_mark and len(hit.words) == 1:
+        return False
+    if len(hit.words) > 1:
+        return True
+    before = hit.row.text[hit.row.segments[hit.segment].start : hit.start]
+    return SEPARATOR_BEFORE.search(before) is not None
+
+
+def pieces_right(hit: Hit, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piece]:
+    """What stands behind the label up to the next one: its segment's rest, then what follows."""
+    row = hit.row
+    segment = row.segments[hit.segment]
+    following = [other for other in hits.get(row.index, ()) if other.start >= hit.end]
+    end = _end_before_label(segment, hit.segment, following)
+    rest, start = _stripped(row.text, hit.end, end)
+    if rest:
+        yield Piece(rest, row, start, row.x_of(segment, start), is_same_segment=True)
+    if end < segment.end:
+        return
+    for index in range(hit.segment + 1, len(row.segments)):
+        segment = row.segments[index]
+        if any(
+            other.segment == index and other.starts_segment and other.is_marked
+            for other in following
+        ):
+            return
+        end = _end_before_label(segment, index, following)
+        text, start = _stripped(row.text, segment.start, end)
+        if text:
+            yield Piece(text, row, start, segment.x0)
+
+
+def _end_before_label(segment: Segment, index: int, following: list[Hit]) -> int:
+    """Where the value must end because the next label of the same segment begins."""
+    for other in following:
+        if other.segment == index and other.has_mark and other.start > segment.start:
+            return other.start
+    return segment.end
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[str, int]:
+    piece = text[start:end]
+    stripped = piece.lstrip(LEADING_MARKS)
+    before = piece[: len(piece) - len(stripped)]
+    negative = NUMBER_NEXT.match(stripped) is not None and before.endswith(("-", "\u2212"))
+    first = end - len(stripped) - int(negative)
+    return text[first:end].strip(), first
+
+
+def pieces_below(
+    hit: Hit, layout: Layout, hits: Mapping[int, tuple[Hit, ...]], *, rows: int = MAX_ROWS_BELOW
+) -> Iterator[Piece]:
+    """What stands under the label, overlapping it in x, until the next label in that column."""
+    label = hit.row.segments[hit.segment]
+    x0, x1 = min(hit.x0, label.x0 if hit.starts_segment else hit.x0), hit.x1
+    if hit.fills_segment:
+        x1 = max(x1, label.x1)
+    bottom = hit.row.y1
+    for row in layout.below(hit.row, rows + 3):
+        height = max(hit.row.height, row.height)
+        if row.y0 - bottom > MAX_GAP_BELOW_IN_HEIGHTS * height or rows == 0:
+            return
+        index = _overlapping(row, x0, x1)
+        if index is None:
+            continue
+        segment = row.segments[index]
+        rows -= 1
+        if any(
+            other.segment == index and other.starts_segment and other.is_marked
+            for other in hits.get(row.index, ())
+        ):
+            return
+        bottom = row.y1
+        yield Piece(segment.text.strip(), row, segment.start, segment.x0, is_below=True)
+
+
+def pieces_above(hit: Hit, layout: Layout, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piece]:
+    """What stands over the label, where a whole row of labels stands under a row of values."""
+    row = hit.row
+    if row.index == 0 or not hit.fills_segment:
+        return
+    above = layout.rows[row.index - 1]
+    labels = [other for other in hits.get(row.index, ()) if other.fills_segment]
+    near = MAX_GAP_ABOVE_IN_HEIGHTS * row.height
+    if (
+        len(labels) < 2
+        or len(labels) < len(row.segments)
+        or above.page != row.page
+        or row.y0 - above.y1 > near
+        or any(other.is_marked for other in hits.get(above.index, ()))
+    ):
+        return
+    below = next(layout.below(row, 1), None)
+    if below is not None and below.y0 - row.y1 < near and _all_overlap(labels, below):
+        return
+    index = _overlapping(above, hit.x0, hit.x1)
+    if index is not None and _all_overlap(labels, above):
+        segment = above.segments[index]
+        yield Piece(segment.text.strip(), above, segment.start, segment.x0)
+
+
+def _all_overlap(labels: list[Hit], row: Row) -> bool:
+    return all(_overlapping(row, label.x0, label.x1) is not None for label in labels)
+
+
+def _overlapping(row: Row, x0: float, x1: float) -> int | None:
+    """The segment that overlaps a range of x the most."""
+    best, most = None, MIN_OVERLAP
+    for index, segment in enumerate(row.segments):
+        overlap = min(x1, segment.x1) - max(x0, segment.x0)
+        if overlap > most:
+            best, most = index, overlap
+    return best

@@ -1,0 +1,209 @@
+"""Who bills whom: names and addresses of the vendor and the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.rules.blocks import MAX_BLOCK_ROWS, UNKNOWN_LABEL, aligned, block_below, segment_with
+from engine.rules.labels import ALIGNED, Hit, Piece, pieces_below, pieces_right
+from engine.rules.layout import Row, Segment
+from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
+from engine.rules.names import has_title, is_name, name_of
+from engine.rules.reading import Found, Reading
+from engine.rules.words import phrase
+from engine.values.numbers import parse_number
+
+COLUMN_ROWS = 10
+ADDRESS_WINDOW_ENDS = 330.0
+SENDER_GAP = 8.0
+RIGHT_LIMIT = 220.0
+
+
+def find_party(concept: str, reading: Reading) -> Found | None:
+    """The name of the vendor, the customer, or whom goods are shipped to."""
+    found = _labelled(concept, reading)
+    if found is not None:
+        return found
+    if concept == "vendor_name":
+        return vendor_without_label(reading, _labelled_customer_places(reading))
+    return _addressee(reading) if concept == "customer_name" else None
+
+
+def find_address(concept: str, reading: Reading) -> Found | None:
+    """An address as its lines, without the name above it."""
+    party = concept.replace("_address", "_name")
+    direct = _labelled_address(concept, reading)
+    if direct is not None:
+        return direct
+    found = find_party(party, reading)
+    if found is None:
+        return None
+    segment = segment_with(found)
+    lines = [text for text, _ in block_below(found.row, segment, reading)] if segment else []
+    return Found(lines, found.row) if lines else None
+
+
+def customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
+    """The places (row, x) of the customer's block, where nothing is the vendor's."""
+    places: set[tuple[int, float]] = set()
+    for concept in ("customer_name", "ship_to_name"):
+        found = find_party(concept, reading)
+        if found is not None:
+            places |= _places_of(found, reading) | _column_of(found, reading)
+    for hit in reading.hits_of("customer_name"):
+        if hit.fills_segment and hit.row.table is None:
+            block = block_below(hit.row, hit.row.segments[hit.segment], reading, with_contacts=True)
+            places |= {(row.index, x) for _, row in block for x in aligned(row, hit.x0)}
+    return frozenset(places)
+
+
+def _column_of(found: Found, reading: Reading) -> set[tuple[int, float]]:
+    """The places under a party's name in its own column, where the vendor stands in another."""
+    segment, vendor = segment_with(found), find_party("vendor_name", reading)
+    other = segment_with(vendor) if vendor else None
+    if segment is None or other is None or abs(segment.x0 - other.x0) <= ALIGNED:
+        return set()
+    if found.row.table is not None:
+        return set()
+    places = set()
+    for row in reading.layout.below(found.row, COLUMN_ROWS):
+        if row.index in reading.header_rows:
+            break
+        places |= {(row.index, x) for x in aligned(row, segment.x0)}
+    return places
+
+
+def _labelled_customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
+    places: set[tuple[int, float]] = set()
+    for concept in ("customer_name", "ship_to_name"):
+        found = _labelled(concept, reading)
+        if found is not None:
+            places |= _places_of(found, reading)
+    return frozenset(places)
+
+
+def _places_of(found: Found, reading: Reading) -> set[tuple[int, float]]:
+    segment = segment_with(found)
+    if segment is None:
+        return set()
+    block = block_below(found.row, segment, reading, with_contacts=True)
+    rows = [found.row, *(row for _, row in block)]
+    return {
+        (row.index, each.x0)
+        for row in rows
+        for each in row.segments
+        if abs(each.x0 - segment.x0) <= ALIGNED
+    }
+
+
+def _labelled(concept: str, reading: Reading) -> Found | None:
+    for hit in reading.hits_of(concept):
+        if not hit.is_marked and not _is_followed_by_name(hit):
+            continue
+        for piece in _pieces(hit, reading):
+            name = name_of(piece.text)
+            is_label = piece.text.rstrip().endswith(":") or _is_label(piece, reading)
+            if is_name(name, reading) and not is_label:
+                return Found(name, piece.row, name, piece.start)
+    return None
+
+
+def _is_followed_by_name(hit: Hit) -> bool:
+    """Whether the words right behind an unmarked label begin with a capital, as names do."""
+    if not hit.starts_segment or len(hit.words) < 2:
+        return False
+    segment = hit.row.segments[hit.segment]
+    rest = hit.row.text[hit.end : segment.end].strip()
+    return rest[:1].isupper()
+
+
+def _pieces(hit: Hit, reading: Reading) -> Iterator[Piece]:
+    """Below before beside, where the label stands alone over a block; else beside first."""
+    right = list(pieces_right(hit, reading.hits))[:1]
+    below = list(pieces_below(hit, reading.layout, reading.hits, rows=2))
+    if (
+        right
+        and below
+        and not right[0].is_same_segment
+        and _is_over_block(hit, right[0], below[0], reading)
+    ):
+        yield from (*below, *right)
+    else:
+        yield from (*right, *below)
+
+
+def _is_over_block(hit: Hit, right: Piece, below: Piece, reading: Reading) -> bool:
+    if hit.row.table is not None or abs(below.x0 - hit.x0) > ALIGNED:
+        return False
+    lines = pieces_below(hit, reading.layout, reading.hits, rows=MAX_BLOCK_ROWS)
+    for line in lines:
+        if UNKNOWN_LABEL.match(line.text):
+            break
+        if abs(line.x0 - hit.x0) <= ALIGNED and TOWN.search(line.text):
+            return True
+    is_grid = any(abs(segment.x0 - right.x0) <= ALIGNED for segment in below.row.segments)
+    return right.x0 - hit.x1 > RIGHT_LIMIT or not is_grid
+
+
+def _is_label(piece: Piece, reading: Reading) -> bool:
+    return any(
+        hit.start == piece.start and hit.is_marked and hit.starts_segment
+        for hit in reading.hits.get(piece.row.index, ())
+    )
+
+
+def _addressee(reading: Reading) -> Found | None:
+    """The first line of the one address in the page's head that is not the vendor's."""
+    vendor = find_party("vendor_name", reading)
+    own = phrase(str(vendor.value)) if vendor else ()
+    found: list[Found] = []
+    for row, segment in top_segments(reading):
+        name = name_of(segment.text)
+        if not own or phrase(name)[: len(own)] == own or not is_name(name, reading):
+            continue
+        if row.y0 > ADDRESS_WINDOW_ENDS or any(
+            parse_number(each.text) is not None for each in row.segments
+        ):
+            continue
+        above, is_near = _line_above(row, segment, reading)
+        is_under_sender = _is_sender_line(above, own)
+        if (is_near and not is_under_sender) or has_title(name, reading):
+            continue
+        block = block_below(row, segment, reading)
+        has_town = any(TOWN.search(text) for text, _ in block[1:])
+        has_number = any(sign.isdigit() for text, _ in block for sign in text)
+        if len(block) >= 2 and (has_town or (is_under_sender and has_number)):
+            found.append(Found(name, row, name))
+    return found[0] if len(found) == 1 else None
+
+
+def _line_above(row: Row, segment: Segment, reading: Reading) -> tuple[str, bool]:
+    """The text above, if any, and whether it is so near that it is of the same block."""
+    for index in range(row.index - 1, max(row.index - 3, -1), -1):
+        above = reading.layout.rows[index]
+        for other in above.segments:
+            if abs(other.x0 - segment.x0) <= ALIGNED:
+                is_near = row.page == above.page and row.y0 - above.y1 < 0.9 * row.height
+                is_sender = row.y0 - above.y1 < SENDER_GAP * row.height
+                return (other.text if is_near or is_sender else ""), is_near
+    return "", False
+
+
+def _is_sender_line(text: str, own: tuple[str, ...]) -> bool:
+    """Whether a line is the sender's name and address, as it stands above an address window."""
+    words = phrase(text)
+    return len(words) > len(own) + 1 and words[: len(own)] == own
+
+
+def _labelled_address(concept: str, reading: Reading) -> Found | None:
+    """An address whose own label says so ("Billing address"), where it is on one line."""
+    names = {name for name, each in reading.vocabulary.names.items() if each == concept}
+    for hits in reading.hits.values():
+        for hit in hits:
+            if hit.words not in names or not hit.is_marked:
+                continue
+            for piece in pieces_right(hit, reading.hits):
+                parts = [part.strip() for part in piece.text.split(",") if part.strip()]
+                if len(parts) > 1:
+                    return Found(parts, piece.row)
+    return None

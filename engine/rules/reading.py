@@ -1,0 +1,142 @@
+"""What all answers about one document share: its layout, language, labels and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.languages.loading import Language, PhraseTree, Vocabulary
+from engine.rules.labels import Hit, can_be_label, find_hits
+from engine.rules.layout import Layout, Row
+from engine.rules.tables import ItemTable, find_tables
+from engine.types import Place
+from engine.values.dates import DayOrder, all_months, day_order
+from engine.values.numbers import decimal_mark
+
+MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
+TELLING_CONCEPTS = (
+    "invoice_number",
+    "order_number",
+    "receipt_number",
+    "total_amount",
+    "amount_due",
+    "due_date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and the row it stands in; ``start`` is where in it, if that is known."""
+
+    value: object
+    row: Row
+    text: str = ""
+    start: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.row.place
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document, read once for all prompts. ``literal`` holds the prompts' own words."""
+
+    layout: Layout
+    vocabulary: Vocabulary
+    literal: PhraseTree
+
+    @cached_property
+    def sample(self) -> str:
+        return self.layout.text[:MAX_CHARACTERS_FOR_CONVENTIONS]
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        return self.vocabulary.by_likelihood(self.layout)
+
+    @cached_property
+    def months(self) -> Mapping[str, int]:
+        return all_months(self.languages)
+
+    @cached_property
+    def day_order(self) -> DayOrder:
+        words = [token.text for row in self.layout.rows[:400] for token in row.tokens]
+        return day_order(self.sample, words, self.languages, self.months)
+
+    @cached_property
+    def decimal(self) -> str:
+        return decimal_mark(self.sample, self.languages[0].decimal)
+
+    @cached_property
+    def hits(self) -> dict[int, tuple[Hit, ...]]:
+        return find_hits(self.layout, self.vocabulary.labels, self.literal)
+
+    @cached_property
+    def hits_by_concept(self) -> Mapping[str, tuple[Hit, ...]]:
+        """Concept → its labels, the surest first, then in the order of the document."""
+        by_concept: dict[str, list[Hit]] = {}
+        for hits in self.hits.values():
+            for hit in hits:
+                if can_be_label(hit):
+                    for name in hit.names:
+                        by_concept.setdefault(name, []).append(hit)
+        return {
+            name: tuple(sorted(hits, key=lambda hit: (hit.names[name], hit.row.index)))
+            for name, hits in by_concept.items()
+        }
+
+    @cached_property
+    def tables(self) -> tuple[ItemTable, ...]:
+        return find_tables(self.layout, self.vocabulary, self.hits)
+
+    @cached_property
+    def item_tables(self) -> tuple[ItemTable, ...]:
+        return tuple(table for table in self.tables if table.is_of_items)
+
+    @cached_property
+    def header_rows(self) -> frozenset[int]:
+        """Rows that are headers of tables: their words label columns, not single values."""
+        return frozenset(index for table in self.item_tables for index in table.header_rows)
+
+    @cached_property
+    def item_rows(self) -> frozenset[int]:
+        return frozenset(index for table in self.item_tables for index in table.body_rows)
+
+    def hits_of(self, concept: str) -> Iterator[Hit]:
+        """The labels of a concept outside of line-item tables."""
+        for hit in self.hits_by_concept.get(concept, ()):
+            if hit.row.index not in self.header_rows and hit.row.index not in self.item_rows:
+                yield hit
+
+    @cached_property
+    def is_of_business(self) -> bool:
+        """Whether it has the number or the total of an invoice, order or the like.
+
+        In other documents no date or name is what a prompt means unless a label says so.
+        """
+        return any(
+            not hit.is_weak_for(concept) and hit.starts_segment and _has_value(hit)
+            for concept in TELLING_CONCEPTS
+            for hit in self.hits_of(concept)
+        )
+
+    @cached_property
+    def is_order(self) -> bool:
+        """Whether it has the number of an order, but of no invoice or receipt."""
+        is_billed = any(
+            not hit.is_weak_for(concept)
+            for concept in ("invoice_number", "receipt_number")
+            for hit in self.hits_of(concept)
+        )
+        return any(self.hits_of("order_number")) and not is_billed
+
+    def is_title(self, words: tuple[str, ...]) -> bool:
+        return words in self.vocabulary.titles
+
+
+def _has_value(hit: Hit) -> bool:
+    """Whether a label stands as labels do, or a number follows it, in its cell or after it."""
+    rest = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
+    is_short = len(rest.split()) <= 1 and any(sign.isdigit() for sign in hit.row.text[hit.end :])
+    return hit.is_marked or is_short or any(sign.isdigit() for sign in rest)

@@ -1,0 +1,82 @@
+"""How documents and answers cross the pipe between a worker and its sandbox.
+
+A frame is its length in four bytes, big-endian, then JSON. Words and tables stay in the sandbox:
+only the rules need them, and they run there.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from engine.types import (
+    Document,
+    Extraction,
+    ExtractionRequest,
+    Line,
+    ModelUsage,
+    Page,
+    Place,
+    Prompt,
+    ValueType,
+)
+
+BROKEN = "The document is damaged, or reading it needs more than {megabytes:g} MB of memory."
+"""What either side says of a document that trips up a library: few of them say for want of what."""
+
+LENGTH = struct.Struct(">I")
+
+
+def frame(message: Mapping[str, Any]) -> bytes:
+    try:
+        body = orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # half a character, as in a JSON's "\\ud800", which no encoding can write
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+    return LENGTH.pack(len(body)) + body
+
+
+def request_from(data: Mapping[str, Any]) -> ExtractionRequest:
+    return ExtractionRequest(
+        prompts=tuple(
+            Prompt(prompt["key"], prompt["text"], ValueType(prompt["value_type"]))
+            for prompt in data["prompts"]
+        ),
+        preamble=data["preamble"],
+        postamble=data["postamble"],
+    )
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    return {
+        "mime_type": document.mime_type,
+        "pages": [[line.text for line in page.lines] for page in document.pages],
+    }
+
+
+def document_from(data: Mapping[str, Any]) -> Document:
+    return Document(
+        mime_type=data["mime_type"],
+        pages=tuple(
+            Page(number, tuple(Line(place, text) for place, text in enumerate(lines, 1)))
+            for number, lines in enumerate(data["pages"], 1)
+        ),
+    )
+
+
+def extraction_data(extraction: Extraction) -> dict[str, Any]:
+    return asdict(extraction)
+
+
+def extraction_from(data: Mapping[str, Any]) -> Extraction:
+    return Extraction(
+        values=data["values"],
+        places={key: Place(**place) for key, place in data["places"].items()},
+        not_in_text=data["not_in_text"],
+        usage=[ModelUsage(**usage) for usage in data["usage"]],
+    )

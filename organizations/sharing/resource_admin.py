@@ -1,0 +1,57 @@
+"""What the admin pages of this app's models have in common."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from organizations.sharing.resources import update_resource
+
+AUDIT = ["created_by", "created_at", "modified_by", "modified_at"]
+
+
+class ConstrainedForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Checks the constraints also where they cover fields that the form only shows."""
+
+    def validate_unique(self) -> None:
+        super().validate_unique()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class RowAdmin(ModelAdmin):
+    """Rows that the API makes, with an owner; staff look at them and mend what is plain."""
+
+    form = ConstrainedForm
+    show_full_result_count = False
+    # what goes with a row, though it can't be removed by itself
+    parts: ClassVar[list[type[Model]]] = []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        update_resource(resource=obj, user=request.user, fields=changes)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking -= {part._meta.verbose_name for part in self.parts}
+        return listed, counts, lacking, protected
+
+
+class ViewOnlyAdmin(RowAdmin):
+    """Rows that nobody changes here."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

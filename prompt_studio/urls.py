@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from organizations.sharing.urls import sharing_urlpatterns
+from prompt_studio.documents.views import SampleDocumentViewSet, ToolFilesViewSet
+from prompt_studio.profiles.views import ProfileViewSet, ToolProfilesViewSet
+from prompt_studio.publishing.views import RegistryViewSet, ToolExportViewSet
+from prompt_studio.transfer.views import (
+    ProjectExportViewSet,
+    ProjectImportViewSet,
+    SyncPromptsViewSet,
+)
+from prompt_studio.views import (
+    PromptStudioToolViewSet,
+    PromptViewSet,
+    ToolMembersViewSet,
+    ToolPromptsViewSet,
+)
+
+_RESOURCE: dict[str, Any] = {
+    "get": "retrieve",
+    "put": "update",
+    "patch": "partial_update",
+    "delete": "destroy",
+}
+
+
+def _with_and_without_slash(
+    route: str, view: Callable[..., Any], name: str
+) -> tuple[URLPattern, URLPattern]:
+    """The published address has no final slash; the last pattern is the one that is shown."""
+    return path(f"{route}/", view, name=name), path(route, view, name=name)
+
+
+urlpatterns = [
+    path(
+        "prompt-studio/",
+        PromptStudioToolViewSet.as_view({"get": "list", "post": "create"}),
+        name="studio-tools",
+    ),
+    path(
+        "prompt-studio/<uuid:pk>/", PromptStudioToolViewSet.as_view(_RESOURCE), name="studio-tool"
+    ),
+    *sharing_urlpatterns(PromptStudioToolViewSet, "prompt-studio/<uuid:pk>/", "studio-tool"),
+    *_with_and_without_slash(
+        "prompt-studio/users/<uuid:pk>",
+        ToolMembersViewSet.as_view({"get": "users"}),
+        "studio-members",
+    ),
+    path(
+        "prompt-studio/<uuid:pk>/sync-prompts/",
+        SyncPromptsViewSet.as_view({"post": "create"}),
+        name="studio-sync",
+    ),
+    path(
+        "prompt-studio/prompt-studio-prompt/<uuid:pk>/",
+        ToolPromptsViewSet.as_view({"post": "create"}),
+        name="studio-tool-prompts",
+    ),
+    path("prompt-studio/prompt/", PromptViewSet.as_view({"get": "list"}), name="studio-prompts"),
+    path("prompt-studio/prompt/<uuid:pk>/", PromptViewSet.as_view(_RESOURCE), name="studio-prompt"),
+    *_with_and_without_slash(
+        "prompt-studio/export/<uuid:pk>",
+        ToolExportViewSet.as_view({"get": "retrieve", "post": "create"}),
+        "studio-export",
+    ),
+    path(
+        "prompt-studio/registry/", RegistryViewSet.as_view({"get": "list"}), name="studio-registry"
+    ),
+    path(
+        "prompt-studio/prompt-document/",
+        SampleDocumentViewSet.as_view({"get": "list"}),
+        name="studio-documents",
+    ),
+    *_with_and_without_slash(
+        "prompt-studio/file/<uuid:pk>",
+        ToolFilesViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
+        "studio-file",
+    ),
+    path(
+        "prompt-studio/prompt-studio-profile/<uuid:pk>/",
+        ToolProfilesViewSet.as_view({"get": "list"}),
+        name="studio-profiles",
+    ),
+    *_with_and_without_slash(
+        "prompt-studio/profilemanager/<uuid:pk>",
+        ToolProfilesViewSet.as_view({"post": "create"}),
+        "studio-new-profile",
+    ),
+    path(
+        "profile-manager/<uuid:pk>/",
+        ProfileViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="studio-profile",
+    ),
+    *_with_and_without_slash(
+        "prompt-studio/project-transfer/<uuid:pk>",
+        ProjectExportViewSet.as_view({"get": "retrieve"}),
+        "studio-project",
+    ),
+    path(
+        "prompt-studio/project-transfer/",
+        ProjectImportViewSet.as_view({"post": "create"}),
+        name="studio-import",
+    ),
+]

@@ -1,0 +1,100 @@
+"""Writing what spans several rows of a workflow."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from rest_framework.exceptions import ValidationError
+
+from common.locking import locked
+from connections.models import Adapter
+from organizations.models import Organization, User
+from organizations.sharing.resources import create_resource, update_resource
+from prompt_studio.models import RegistryEntry
+from workflows.models import Tag, ToolInstance, Workflow, WorkflowEndpoint
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
+
+
+@transaction.atomic
+def create_workflow(*, organization: Organization, user: User, fields: dict[str, Any]) -> Workflow:
+    """Make a workflow with its two endpoints, not configured yet; the user becomes its owner."""
+    workflow = create_resource(Workflow, organization=organization, user=user, fields=fields)
+    WorkflowEndpoint.objects.bulk_create(
+        WorkflowEndpoint(workflow=workflow, endpoint_type=side)
+        for side in WorkflowEndpoint.EndpointType
+    )
+    return workflow
+
+
+@transaction.atomic
+def configure_endpoint(*, endpoint: WorkflowEndpoint, user: User, fields: dict[str, Any]) -> None:
+    """Change the given fields; it counts as a change of the workflow.
+
+    Raises:
+        NotFound: the workflow was deleted meanwhile.
+    """
+    workflow = locked(endpoint.workflow)
+    for name, value in fields.items():
+        setattr(endpoint, name, value)
+    endpoint.save(update_fields=list(fields))
+    _note_change(workflow, user)
+
+
+@transaction.atomic
+def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User) -> ToolInstance:
+    """Put a published tool into a workflow that has none yet.
+
+    Raises:
+        NotFound: the workflow was deleted meanwhile.
+        ValidationError: the workflow has its tool.
+    """
+    held = locked(workflow)
+    if ToolInstance.objects.filter(workflow=held).exists():
+        raise ValidationError(
+            {"workflow_id": ["The workflow has its tool already; remove that one first."]}
+        )
+    _note_change(held, user)
+    return ToolInstance.objects.create(
+        workflow=workflow, registry_entry=entry, created_by=user, modified_by=user
+    )
+
+
+@transaction.atomic
+def remove_tool_from_workflow(*, instance: ToolInstance, user: User) -> None:
+    _note_change(locked(instance.workflow), user)
+    instance.delete()
+
+
+def change_tool_metadata(*, instance: ToolInstance, user: User, metadata: dict[str, Any]) -> None:
+    """Replace the metadata; adapters that it names by id are kept by name, which moves along."""
+    update_resource(
+        resource=instance,
+        user=user,
+        fields={"metadata": _with_adapter_names(metadata, instance.workflow.organization_id)},
+    )
+
+
+def _with_adapter_names(metadata: dict[str, Any], organization_id: int) -> dict[str, Any]:
+    ids = {value for value in metadata.values() if isinstance(value, str) and _UUID.match(value)}
+    adapters = Adapter.objects.filter(organization=organization_id, pk__in=ids)
+    names = (
+        {str(pk): name for pk, name in adapters.values_list("pk", "adapter_name")} if ids else {}
+    )
+    return {
+        key: names.get(value.lower(), value) if isinstance(value, str) else value
+        for key, value in metadata.items()
+    }
+
+
+def _note_change(workflow: Workflow, user: User) -> None:
+    workflow.modified_by = user
+    workflow.save(update_fields=["modified_by", "modified_at"])
+
+
+@transaction.atomic
+def create_tag(*, organization: Organization, user: User, fields: dict[str, Any]) -> Tag:
+    """Raises ``IntegrityError`` when the name is taken."""
+    return Tag.objects.create(
+        organization=organization, created_by=user, modified_by=user, **fields
+    )
