@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev newman ocr demo run test lint schema bench secrets requirements clean
+.PHONY: help install install-dev newman ocr demo run test lint schema evaluate bench secrets requirements clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ lint: install-dev ## every check that CI makes
 
 schema: install ## write the OpenAPI description to schema.yml
 	$(BIN)/python manage.py spectacular --file schema.yml
+
+evaluate: install-dev ## right, null and wrong values of the extractor; CASES=FOLDER reads your own documents
+	@$(BIN)/python -m tests.engine.evaluation $(CASES)
 
 bench: install-dev ## requests per second and latencies
 	@$(BIN)/python -m tests.benchmarks.bench
