@@ -7,7 +7,7 @@ a file. Of all tables one phrase book is made, since documents mix languages.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -15,12 +15,10 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from engine.rules.layout import Layout
-from engine.rules.words import folded, phrase
+from engine.values.words import Phrase, folded, phrase
 
 FOLDER = Path(__file__).parent
 MONTHS = 12
-ROWS_THAT_TELL_THE_LANGUAGE = 300
 WEAK = 1_000
 
 KINDS_OF_WORDS = (
@@ -39,8 +37,6 @@ KINDS_OF_WORDS = (
     "number",
     "base_follows",
 )
-
-Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -236,14 +232,20 @@ class Vocabulary:
             for kind in KINDS_OF_WORDS
         }
 
-    def by_likelihood(self, layout: Layout) -> tuple[Language, ...]:
-        """The languages, the document's own first: its labels and small words give it away."""
-        words = {
-            token.text for row in layout.rows[:ROWS_THAT_TELL_THE_LANGUAGE] for token in row.tokens
-        }
+    def by_likelihood(self, words: Set[str]) -> tuple[Language, ...]:
+        """The languages, that of a document's words first: its labels and small words tell it."""
         return tuple(
             sorted(self.languages, key=lambda language: -len(words & language.telling_words))
         )
+
+
+def all_months(languages: Iterable[Language]) -> Mapping[str, int]:
+    """Month names of all languages; where two disagree the earlier language in the order wins."""
+    months: dict[str, int] = {}
+    for language in languages:
+        for name, number in language.months.items():
+            months.setdefault(name, number)
+    return months
 
 
 def vocabulary_of(contents: Iterable[str]) -> Vocabulary:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from engine.languages.loading import default_vocabulary
+from engine.languages.loading import all_months, default_vocabulary
 from engine.llm.chunks import SourceLine
 from engine.llm.numerals import NUMERAL, NUMERAL_WITHOUT_SPACES, plain, readings
 from engine.types import Place, ValueType
-from engine.values.dates import all_months, find_dates
+from engine.values.dates import find_dates
 
 MAX_QUOTE_CHARACTERS = 2000
 # an address of several lines is answered in one

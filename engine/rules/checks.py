@@ -8,7 +8,7 @@ from engine.rules.labels import Hit
 from engine.rules.layout import Row
 from engine.rules.questions import Question
 from engine.rules.reading import Found, Reading
-from engine.rules.words import phrase
+from engine.values.words import phrase
 
 CHECKED = r"\[\s?[xX✓✔]\s?\]|\([xX]\)|[☒☑✓✔🗹]"
 UNCHECKED = r"\[\s{0,3}\]|\(\s{0,3}\)|[☐□✗✘]"

@@ -11,7 +11,6 @@ from engine.rules.layout import Row
 from engine.rules.parties import customer_places, find_address, find_party
 from engine.rules.questions import ADDRESSES, CODES, DATES, NUMBERS, PARTIES, Question
 from engine.rules.reading import Found, Reading
-from engine.rules.words import phrase
 from engine.types import ValueType
 from engine.values.amounts import amount_at, amounts_of, find_amount, find_tax_rate
 from engine.values.currencies import currency_code, find_currencies
@@ -25,6 +24,7 @@ from engine.values.identifiers import (
     find_phone,
     leading_code,
 )
+from engine.values.words import phrase
 
 MAX_TEXT = 500
 MAX_WORDS_OF_VALUE = 30

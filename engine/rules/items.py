@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.languages.loading import Phrase
 from engine.rules.questions import CODES as NUMBERS_OF_DOCUMENTS
 from engine.rules.questions import Question
 from engine.rules.reading import Found, Reading
 from engine.rules.table_headers import Column
 from engine.rules.tables import Item, ItemTable, find_named_table
-from engine.rules.words import phrase, snake_case
 from engine.values.dates import find_dates
 from engine.values.numbers import parse_number
+from engine.values.words import Phrase, phrase, snake_case
 
 CENT = 0.011
 # What may stand in for a column that a table lacks.

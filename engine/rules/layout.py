@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from engine.rules.words import Token, tokens
 from engine.types import Document, Line, Page, Place, Table
+from engine.values.words import Token, tokens
 
 MAX_ROWS = 30_000
 MAX_ROW_CHARACTERS = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.rules.reading import Reading
-from engine.rules.words import phrase, tokens
+from engine.values.words import phrase, tokens
 
 MAX_NAME_CHARACTERS = 90
 MAX_NAME_WORDS = 10

@@ -10,8 +10,8 @@ from engine.rules.layout import Row, Segment
 from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
 from engine.rules.names import has_title, is_name, name_of
 from engine.rules.reading import Found, Reading
-from engine.rules.words import phrase
 from engine.values.numbers import parse_number
+from engine.values.words import phrase
 
 COLUMN_ROWS = 10
 ADDRESS_WINDOW_ENDS = 330.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from engine.languages.loading import Phrase, Vocabulary
-from engine.rules.words import key_phrase, phrase, snake_case
+from engine.languages.loading import Vocabulary
 from engine.types import Prompt, ValueType
+from engine.values.words import Phrase, key_phrase, phrase, snake_case
 
 MAX_PROMPT_CHARACTERS = 4_000
 MAX_LABEL_WORDS = 7

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.languages.loading import Language, PhraseTree, Vocabulary
+from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout, Row
 from engine.rules.tables import ItemTable, find_tables
 from engine.types import Place
-from engine.values.dates import DayOrder, all_months, day_order
+from engine.values.dates import DayOrder, day_order
 from engine.values.numbers import decimal_mark
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
+ROWS_THAT_TELL_THE_LANGUAGE = 300
 TELLING_CONCEPTS = (
     "invoice_number",
     "order_number",
@@ -53,7 +54,8 @@ class Reading:
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
-        return self.vocabulary.by_likelihood(self.layout)
+        rows = self.layout.rows[:ROWS_THAT_TELL_THE_LANGUAGE]
+        return self.vocabulary.by_likelihood({token.text for row in rows for token in row.tokens})
 
     @cached_property
     def months(self) -> Mapping[str, int]:
@@ -62,7 +64,14 @@ class Reading:
     @cached_property
     def day_order(self) -> DayOrder:
         words = [token.text for row in self.layout.rows[:400] for token in row.tokens]
-        return day_order(self.sample, words, self.languages, self.months)
+        language = self.languages[0]
+        return day_order(
+            self.sample,
+            words,
+            self.months,
+            month_first=language.month_first,
+            day_first=language.day_first,
+        )
 
     @cached_property
     def decimal(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Layout, Row, Segment
-from engine.rules.words import phrase
+from engine.values.words import phrase
 
 NUMERIC = frozenset(
     [

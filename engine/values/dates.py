@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
-from engine.languages.loading import Language
-from engine.rules.words import folded
+from engine.values.words import Phrase, folded
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
@@ -94,12 +92,17 @@ def find_dates(text: str, months: Mapping[str, int]) -> Iterator[WrittenDate]:
 
 
 def day_order(
-    text: str, words: Sequence[str], languages: Sequence[Language], months: Mapping[str, int]
+    text: str,
+    words: Sequence[str],
+    months: Mapping[str, int],
+    *,
+    month_first: Sequence[Phrase],
+    day_first: Sequence[Phrase],
 ) -> DayOrder:
     """How the document writes dates: by a date that can be read one way only, else by its language.
 
-    English alone has both ways; there words that tell the country decide, and without any the
-    order stays unknown.
+    A language with phrases that tell countries of ``month_first`` has both ways; there such
+    phrases decide, and without any the order stays unknown.
     """
     orders = {
         DayOrder.DAY_FIRST if written.month_first is None else DayOrder.MONTH_FIRST
@@ -108,37 +111,22 @@ def day_order(
     }
     if len(orders) == 1:
         return orders.pop()
-    language = languages[0]
-    if not language.month_first:
+    if not month_first:
         return DayOrder.DAY_FIRST
     present = set(words)
-    month_first = _hints(language.month_first, present, words)
-    day_first = _hints(language.day_first, present, words)
+    for_month = _hints(month_first, present, words)
+    for_day = _hints(day_first, present, words)
     if "$" in text and not re.search(r"\b(?:AUD|NZD|SGD|HKD|CAD)\b|\b(?:A|AU|NZ|S|HK)\$", text):
-        month_first += 1
-    day_first += sum(sign in text for sign in "€£₹")
+        for_month += 1
+    for_day += sum(sign in text for sign in "€£₹")
     if re.search(r"(?<!\w)[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?(?!\w)", text):
-        month_first += 1
-    if month_first == day_first:
+        for_month += 1
+    if for_month == for_day:
         return DayOrder.UNKNOWN
-    return DayOrder.MONTH_FIRST if month_first > day_first else DayOrder.DAY_FIRST
+    return DayOrder.MONTH_FIRST if for_month > for_day else DayOrder.DAY_FIRST
 
 
-def all_months(languages: Sequence[Language]) -> Mapping[str, int]:
-    """Month names of all languages; where two disagree the earlier language in the order wins."""
-    return _all_months(tuple(tuple(language.months.items()) for language in languages))
-
-
-@cache
-def _all_months(tables: tuple[tuple[tuple[str, int], ...], ...]) -> Mapping[str, int]:
-    months: dict[str, int] = {}
-    for table in tables:
-        for name, number in table:
-            months.setdefault(name, number)
-    return months
-
-
-def _hints(phrases: Sequence[tuple[str, ...]], present: set[str], words: Sequence[str]) -> int:
+def _hints(phrases: Sequence[Phrase], present: set[str], words: Sequence[str]) -> int:
     return sum(
         all(word in present for word in wanted)
         and (len(wanted) == 1 or _stands_together(wanted, words))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 TOKEN = re.compile(r"[^\W_]+|[#%]")
 CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
+Phrase = tuple[str, ...]
+"""The folded words of a label or a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -33,12 +36,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
-def phrase(text: str) -> tuple[str, ...]:
+def phrase(text: str) -> Phrase:
     """The folded words of a label: "Invoice No.:" is ("invoice", "no")."""
     return tuple(token.text for token in tokens(text))
 
 
-def key_phrase(key: str) -> tuple[str, ...]:
+def key_phrase(key: str) -> Phrase:
     """The words of an identifier in snake_case, kebab-case or camelCase."""
     return phrase(CAMEL_CASE.sub(" ", key).replace("_", " "))
 
