@@ -158,8 +158,6 @@ def _table_row(line: Line, cells: tuple[str, ...]) -> _Parts | None:
         content = " ".join(cell[:MAX_CELL_CHARACTERS].split())
         if not content or len(text) > MAX_ROW_CHARACTERS:
             continue
-        if segments and cells[column - 1] == cell:
-            continue
         text = f"{text}  {content}" if text else content
         x0 = column * CELL_WIDTH
         start = len(text) - len(content)
