@@ -30,3 +30,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # as a promise, because the settings import this package
 app.add_defaults(_queues)
 app.autodiscover_tasks()
+# by name, because its rows need loaded apps
+app.steps["worker"].add("config.heart:WorkerHeart")

@@ -28,6 +28,8 @@ def logging_config(log_format: str, level: str) -> dict[str, Any]:
 
     JSON has a line for each request; lines for people have only what deserves their attention.
     """
+    # a warning of a library is a line like any other
+    logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

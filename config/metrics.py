@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 
 from common.errors import envelope
 from config import processes
+from executions.heartbeats.services import pulses
 from executions.models import Execution, FileExecution
 
 
@@ -49,6 +50,14 @@ class WorkCollector(Collector):
             "How long ago the oldest document was submitted that no worker has taken up.",
             value=seconds,
         )
+        silence = GaugeMetricFamily(
+            "document_apis_heartbeat_age_seconds",
+            "How long ago a worker or scheduler gave its last sign of life.",
+            labels=["role", "name"],
+        )
+        for pulse in pulses(timezone.now()):
+            silence.add_metric([pulse.role.value, pulse.name], pulse.seconds)
+        yield silence
 
 
 def _registries() -> Iterator[CollectorRegistry]:

@@ -328,6 +328,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
+CELERY_BEAT_SCHEDULER = "config.heart:Scheduler"
 # in a folder that is always there; that of the queue belongs to the embedded one
 CELERY_BEAT_SCHEDULE_FILENAME = f"{FILE_UPLOAD_TEMP_DIR}/schedule"
 if BROKER_URL.startswith("filesystem"):

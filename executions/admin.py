@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from executions.heartbeats import admin as heartbeats  # noqa: F401  # registers itself
 from executions.models import Execution, FileExecution, WebhookDelivery
 
 

@@ -5,10 +5,13 @@ from api_keys.models import APIKey
 from common.models import UUIDModel
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from executions.heartbeats.models import Heartbeat
 from executions.querysets import ExecutionQuerySet, FileExecutionQuerySet
 from organizations.models import Organization
 from prompt_studio.models import LLMProfile, ToolExport
 from workflows.models import Tag, Workflow
+
+__all__ = ["Execution", "FileExecution", "Heartbeat", "WebhookDelivery"]
 
 
 class Execution(UUIDModel):

@@ -9,6 +9,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from executions.heartbeats.models import Heartbeat
+from executions.heartbeats.services import beat
 from organizations.models import AuditEvent, Group, User
 from tests.factories import (
     AdapterFactory,
@@ -33,7 +35,15 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 SECRET = "made-up-credential-4711"
-OURS = ("organizations", "workflows", "deployments", "api_keys", "executions")
+OURS = (
+    "organizations",
+    "connections",
+    "prompt_studio",
+    "workflows",
+    "deployments",
+    "api_keys",
+    "executions",
+)
 METADATA = {
     "api_base": f"https://bob:{SECRET}@models.example.com/v1",
     "api_key": SECRET,
@@ -63,6 +73,7 @@ def secrets(organization, member) -> list[str]:
     execution = ExecutionFactory(deployment=deployment)
     FileExecutionFactory(execution=execution)
     WebhookDeliveryFactory(execution=execution)
+    beat(Heartbeat.Role.WORKER)
     keys = [APIKeyFactory(api=deployment), APIKeyFactory(api=None, pipeline=pipeline)]
     platform_key = PlatformKeyFactory(organization=organization, created_by=member)
     AuditEvent.objects.create(

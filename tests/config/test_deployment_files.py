@@ -2,15 +2,17 @@
 
 import json
 import re
-import shlex
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 
 from config import processes, settings
+from executions.heartbeats.models import Heartbeat
+from executions.heartbeats.services import beat
 from tests.e2e.service import ROOT
 
 SECRETS = ("SECRET_KEY", "KEY_ENCRYPTION_KEYS", "KEY_DIGEST_PEPPER")
@@ -156,10 +158,15 @@ def test_the_image_has_every_room_and_none_of_the_tests():
     assert {"manage.py", "requirements.txt"} <= let_through
 
 
-def test_the_check_for_workers_is_a_command_of_celery(compose):
-    shell, line = compose["services"]["worker"]["healthcheck"]["test"]
-    assert shell == "CMD-SHELL"
-    assert shlex.split(line)[:4] == ["celery", "--app", "config", "inspect"]
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["worker", "scheduler"])
+def test_the_check_of_a_role_passes_while_that_is_alive(compose, role):
+    kind, *command = compose["services"][role]["healthcheck"]["test"]
+    assert (kind, command[:2]) == ("CMD", ["python", "manage.py"])
+    with pytest.raises(CommandError):
+        call_command(*command[2:])
+    beat(Heartbeat.Role(role))
+    call_command(*command[2:])
 
 
 def test_development_packages_from_npm_are_pinned_and_nothing_records_addresses():

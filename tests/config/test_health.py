@@ -1,12 +1,21 @@
+import os
 import shutil
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError
+from django.utils import timezone
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from config import health
 from config.celery import app
+from executions.heartbeats.models import Heartbeat
+from executions.heartbeats.services import beat, begin, end
 
 READY = ("/health", "/health/ready")
 
@@ -24,7 +33,47 @@ def test_ready_when_all_it_needs_answers(client, path):
     assert response.json() == {
         "status": "ok",
         "checks": {"database": "ok", "storage": "ok", "queue": "ok"},
+        "workers": [],
+        "scheduler": [],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("age", "is_silent"), [(5, False), (60, True)])
+def test_it_says_when_workers_and_scheduler_were_last_heard_of(client, age, is_silent):
+    with time_machine.travel(datetime.now(UTC) - timedelta(seconds=age)):
+        for role in Heartbeat.Role:
+            beat(role)
+    response = client.get("/health/ready")
+    assert response.status_code == 200
+    for member in ("workers", "scheduler"):
+        (row,) = response.json()[member]
+        assert row["name"] == f"{socket.gethostname()}:{os.getpid()}"
+        assert age <= row["seconds"] < age + 5
+        assert row["is_silent"] is is_silent
+
+
+@pytest.mark.django_db
+def test_a_process_that_was_killed_is_forgotten_when_its_successor_begins(client):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    Heartbeat.objects.create(
+        role=Heartbeat.Role.WORKER,
+        host=socket.gethostname(),
+        process_id=killed.pid,
+        started_at=timezone.now(),
+        seen_at=timezone.now(),
+    )
+    begin(Heartbeat.Role.WORKER)
+    (row,) = client.get("/health/ready").json()["workers"]
+    assert row["name"] == f"{socket.gethostname()}:{os.getpid()}"
+
+
+@pytest.mark.django_db
+def test_a_process_that_ended_as_it_should_is_not_missed(client):
+    beat(Heartbeat.Role.WORKER)
+    end(Heartbeat.Role.WORKER)
+    assert client.get("/health/ready").json()["workers"] == []
 
 
 @pytest.mark.django_db
@@ -33,6 +82,7 @@ def test_the_check_leaves_nothing_in_storage(client, settings):
     assert not any(path.is_file() for path in (settings.DOCUMENT_DIR / "health").iterdir())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("failing", ["database", "storage", "queue"])
 @pytest.mark.parametrize("error", [DatabaseError, OSError, OperationalError])
 def test_what_fails_is_named(client, monkeypatch, failing, error):

@@ -54,6 +54,14 @@ def test_a_traceback_stays_in_its_line(log):
     assert "ValueError: two\nlines" in line["exception"]
 
 
+def test_a_warning_of_a_library_is_a_line_like_any_other(run):
+    program = "import django, warnings; django.setup(); warnings.warn('old ways', stacklevel=1)"
+    variables = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_FORMAT": "json"}
+    (line,) = [json.loads(line) for line in run("-c", program, **variables).stderr.splitlines()]
+    assert "old ways" in line["event"]
+    assert line["logger"] == "py.warnings"
+
+
 def test_lines_for_people_leave_out_what_is_as_it_should_be(log, client):
     written = log("text")
     client.get("/health/live")
@@ -68,7 +76,7 @@ def test_a_failure_is_logged_with_the_id_that_the_caller_got(log, monkeypatch):
     def fails(request):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("config.health.CHECKS", {"broken": lambda: fails(None)})
+    monkeypatch.setattr("config.health.CHECKS", {"database": lambda: fails(None)})
     written = log("json")
     response = Client(raise_request_exception=False).get("/health/ready")
     assert response.status_code == 500

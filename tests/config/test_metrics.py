@@ -1,5 +1,7 @@
 import pytest
 
+from executions.heartbeats.models import Heartbeat
+from executions.heartbeats.services import beat
 from executions.models import Execution, FileExecution
 from tests import factories
 
@@ -37,7 +39,10 @@ def test_they_tell_how_much_work_waits(client, settings, organization):
     for status in ("PENDING", "PENDING", "EXECUTING", "COMPLETED"):
         factories.FileExecutionFactory(execution=running, status=FileExecution.Status(status))
     factories.ExecutionFactory(deployment=deployment, status=Execution.Status.COMPLETED)
+    beat(Heartbeat.Role.WORKER)
     busy = figures(client)
+    (age,) = [value for name, value in busy.items() if name.startswith("document_apis_heartbeat")]
+    assert 0 <= age < 5
     assert busy["document_apis_running_executions"] == 1
     assert busy['document_apis_unfinished_files{state="waiting"}'] == 2
     assert busy['document_apis_unfinished_files{state="working"}'] == 1

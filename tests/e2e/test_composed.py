@@ -34,6 +34,11 @@ def test_web_workers_and_scheduler_apart(serve):
 
         assert execute(8) == ["Success"] * 8
         assert len(service.workers()[0]) == 2
+        ready = httpx.get(f"{service.base_url}/health/ready").json()
+        assert [row["is_silent"] for row in ready["workers"]] == [False, False]
+        assert [row["is_silent"] for row in ready["scheduler"]] == [False]
+        for role in ("worker", "scheduler"):
+            service.manage(*services[role]["healthcheck"]["test"][3:])
         # one machine with a worker goes
         lost = service.supervisors[1]
         with suppress(ProcessLookupError):
