@@ -15,6 +15,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from engine.concepts import COLUMNS, CONCEPTS, DOCUMENT_TYPES, check_names
 from engine.values.words import Phrase, folded, phrase
 
 FOLDER = Path(__file__).parent
@@ -37,6 +38,20 @@ KINDS_OF_WORDS = (
     "number",
     "base_follows",
 )
+
+KNOWN_NAMES = {
+    "labels": CONCEPTS,
+    "weak": CONCEPTS,
+    "names": CONCEPTS,
+    "other": ("labels",),
+    "columns": COLUMNS,
+    "words": KINDS_OF_WORDS,
+    "kinds": DOCUMENT_TYPES,
+    "dates": ("month_first", "day_first"),
+    "companies": ("suffixes",),
+}
+"""The tables of a language's file, with the keys that each may have."""
+PARTS = ("code", "decimal", "common", "months", *KNOWN_NAMES)
 
 
 @dataclass(frozen=True)
@@ -64,9 +79,16 @@ class Language:
         return self.common | {word for word in labels if len(word) > 2}
 
 
-def read_language(content: str) -> Language:
-    """A language from the text of its TOML table."""
+def read_language(content: str, file_name: str) -> Language:
+    """A language from the text of its TOML table.
+
+    Raises:
+        UnknownConcept: the table has words for what the engine doesn't know.
+    """
     table = tomllib.loads(content)
+    check_names(table, PARTS, file_name)
+    for part, known in KNOWN_NAMES.items():
+        check_names(table.get(part, ()), known, f"{file_name}: [{part}]")
     dates = table.get("dates", {})
     return Language(
         code=table["code"],
@@ -248,12 +270,13 @@ def all_months(languages: Iterable[Language]) -> Mapping[str, int]:
     return months
 
 
-def vocabulary_of(contents: Iterable[str]) -> Vocabulary:
-    """A vocabulary from the texts of TOML tables."""
-    languages = sorted(map(read_language, contents), key=lambda language: language.code != "en")
-    return Vocabulary(tuple(languages))
+def vocabulary_of(tables: Mapping[str, str]) -> Vocabulary:
+    """A vocabulary from TOML tables: file name → content."""
+    languages = [read_language(content, name) for name, content in tables.items()]
+    return Vocabulary(tuple(sorted(languages, key=lambda language: language.code != "en")))
 
 
 @cache
 def default_vocabulary() -> Vocabulary:
-    return vocabulary_of(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml")))
+    paths = sorted(FOLDER.glob("*.toml"))
+    return vocabulary_of({path.name: path.read_text(encoding="utf-8") for path in paths})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.concepts import CONCEPTS
 from engine.rules.labels import ALIGNED
 from engine.rules.layout import Row, Segment
 from engine.rules.reading import Found, Reading
@@ -11,7 +12,7 @@ from engine.values.identifiers import find_phone
 
 MAX_BLOCK_ROWS = 7
 MAX_PHONE_LETTERS = 5
-CONTACTS = frozenset({"email", "phone", "vat_id", "contact_name", "website", "company_number"})
+CONTACTS = frozenset(name for name, concept in CONCEPTS.items() if concept.is_contact)
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
 
 

@@ -7,9 +7,8 @@ from typing import Any
 from engine.languages.loading import PhraseTree, Vocabulary, default_vocabulary
 from engine.rules.checks import find_check
 from engine.rules.fields import find_field
-from engine.rules.items import find_items
 from engine.rules.layout import lay_out
-from engine.rules.questions import TABLE_TYPES, Question, question_of
+from engine.rules.questions import Question, question_of
 from engine.rules.reading import Found, Reading
 from engine.types import Document, Extraction, ExtractionRequest, Place, ValueType
 from engine.values.numbers import parse_number
@@ -48,12 +47,8 @@ def _literal_tree(questions: list[Question]) -> PhraseTree:
 
 
 def _find(question: Question, reading: Reading) -> Found | None:
-    if question.value_type in TABLE_TYPES:
-        return find_items(question, reading)
     if question.value_type is ValueType.BOOLEAN:
         return find_check(question, reading)
-    if question.concept == "line_items":
-        return find_items(question, reading)
     return find_field(question, reading)
 
 

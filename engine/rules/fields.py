@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from engine.concepts import CONCEPTS, Finder, concepts_with
+from engine.rules.amounts import amount_at, amounts_of, find_amount, find_tax_rate
+from engine.rules.items import find_items
 from engine.rules.labels import Hit, Piece, pieces_above, pieces_below, pieces_right
 from engine.rules.layout import Row
 from engine.rules.parties import customer_places, find_address, find_party
-from engine.rules.questions import ADDRESSES, CODES, DATES, NUMBERS, PARTIES, Question
+from engine.rules.questions import Question
 from engine.rules.reading import Found, Reading
 from engine.types import ValueType
-from engine.values.amounts import amount_at, amounts_of, find_amount, find_tax_rate
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.dates import find_dates
 from engine.values.identifiers import (
@@ -28,8 +30,6 @@ from engine.values.words import phrase
 
 MAX_TEXT = 500
 MAX_WORDS_OF_VALUE = 30
-CURRENCY_CONCEPTS = ("total_amount", "amount_due", "subtotal", "tax_amount", "amount_paid")
-DATE_FALLBACKS = {"receipt_date": ("invoice_date",)}
 TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
 # a sign, or a code beside a number or in "amounts in EUR"; other codes are abbreviations
 BESIDE_CURRENCY = re.compile(
@@ -39,27 +39,51 @@ BESIDE_CURRENCY = re.compile(
 NO_CONTENT = re.compile(r"[\W_]*")
 
 Parser = Callable[[Piece, Hit, Reading], object | None]
+FieldFinder = Callable[[str, Question, Reading], Found | None]
 
 
 def find_field(question: Question, reading: Reading) -> Found | None:
     """The value of a question that asks for one value, else None."""
-    concept = question.concept
-    if concept is None:
+    if question.concept is None:
         return _literal(question, reading)
-    if concept in ADDRESSES:
-        return find_address(concept, reading)
-    if concept in PARTIES:
-        return find_party(concept, reading)
-    if concept in NUMBERS:
-        return find_tax_rate(reading) if concept == "tax_rate" else find_amount(concept, reading)
-    if concept in DATES:
-        return _literal(question, reading) or _date(concept, reading)
-    finder = _FINDERS.get(concept)
-    if finder is not None:
-        return finder(question, reading)
-    if concept in CODES:
-        return _literal_code(question, reading) or _at_labels(concept, reading, _parse_code)
+    return _FINDERS[CONCEPTS[question.concept].finder](question.concept, question, reading)
+
+
+def _amount(concept: str, question: Question, reading: Reading) -> Found | None:
+    del question
+    return find_amount(concept, reading)
+
+
+def _rate(concept: str, question: Question, reading: Reading) -> Found | None:
+    del concept, question
+    return find_tax_rate(reading)
+
+
+def _labelled_date(concept: str, question: Question, reading: Reading) -> Found | None:
+    return _literal(question, reading) or _date(concept, reading)
+
+
+def _identifier(concept: str, question: Question, reading: Reading) -> Found | None:
+    return _literal_code(question, reading) or _at_labels(concept, reading, _parse_code)
+
+
+def _text(concept: str, question: Question, reading: Reading) -> Found | None:
     return _literal(question, reading) or _at_labels(concept, reading, _parse_text)
+
+
+def _party(concept: str, question: Question, reading: Reading) -> Found | None:
+    del question
+    return find_party(concept, reading)
+
+
+def _address(concept: str, question: Question, reading: Reading) -> Found | None:
+    del question
+    return find_address(concept, reading)
+
+
+def _rows(concept: str, question: Question, reading: Reading) -> Found | None:
+    del concept
+    return find_items(question, reading)
 
 
 def _at_labels(concept: str, reading: Reading, parse: Parser) -> Found | None:
@@ -128,7 +152,7 @@ def _parse_date(piece: Piece, hit: Hit, reading: Reading) -> str | None:
 
 
 def _date(concept: str, reading: Reading) -> Found | None:
-    for name in (concept, *DATE_FALLBACKS.get(concept, ())):
+    for name in filter(None, (concept, CONCEPTS[concept].else_ask)):
         found = _at_labels(name, reading, _parse_date) if reading.is_of_business else None
         if found is not None:
             return found
@@ -182,7 +206,7 @@ def _only_date(reading: Reading) -> Found | None:
     """The one date of a document of one page that labels no date at all."""
     if reading.layout.last_page > 1 or not reading.is_of_business:
         return None
-    if any(name in DATES for name in reading.hits_by_concept if any(reading.hits_of(name))):
+    if any(any(reading.hits_of(name)) for name in concepts_with(Finder.DATE)):
         return None
     found: dict[date, Found] = {}
     for row in reading.layout.rows:
@@ -194,7 +218,7 @@ def _only_date(reading: Reading) -> Found | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _email(question: Question, reading: Reading) -> Found | None:
+def _email(concept: str, question: Question, reading: Reading) -> Found | None:
     """Of several addresses the one that its label, its own name or the vendor's name speaks for."""
     theirs = customer_places(reading)
     vendor = find_party("vendor_name", reading)
@@ -231,7 +255,7 @@ def _is_in(places: frozenset[tuple[int, float]], row: Row, offset: int, reading:
     return is_labelled and (row.index, row.segments[index - 1].x0) in places
 
 
-def _phone(question: Question, reading: Reading) -> Found | None:
+def _phone(concept: str, question: Question, reading: Reading) -> Found | None:
     theirs = customer_places(reading)
     for hit in reading.hits_of("phone"):
         place = (hit.row.index, hit.row.segments[hit.segment].x0)
@@ -244,19 +268,19 @@ def _phone(question: Question, reading: Reading) -> Found | None:
     return None
 
 
-def _iban(question: Question, reading: Reading) -> Found | None:
-    del question
+def _iban(concept: str, question: Question, reading: Reading) -> Found | None:
+    del concept, question
     for row in reading.layout.rows:
         for value, _ in find_ibans(row.text):
             return Found(value, row)
     return None
 
 
-def _pattern(concept: str, pattern: re.Pattern[str]) -> Parser:
+def _pattern(pattern: re.Pattern[str]) -> Parser:
     def parse(piece: Piece, hit: Hit, reading: Reading) -> str | None:
         del hit, reading
         match = pattern.search(piece.text[:120])
-        if match is None or (concept == "vat_id" and not _is_tax_number(match)):
+        if match is None or (pattern is VAT_ID and not _is_tax_number(match)):
             return None
         return match.group().strip()
 
@@ -267,34 +291,44 @@ def _is_tax_number(match: re.Match[str]) -> bool:
     return match.start() <= 3 and sum(sign.isdigit() for sign in match.group()) >= 5
 
 
-def _by_pattern(concept: str, pattern: re.Pattern[str]) -> Callable[..., Found | None]:
-    parse = _pattern(concept, pattern)
+def _by_pattern(pattern: re.Pattern[str]) -> FieldFinder:
+    parse = _pattern(pattern)
 
-    def find(question: Question, reading: Reading) -> Found | None:
-        theirs = customer_places(reading) if concept == "vat_id" else frozenset()
-        all_found: dict[object, Found] = {}
+    def find(concept: str, question: Question, reading: Reading) -> Found | None:
         for hit in reading.hits_of(concept):
-            place = (hit.row.index, hit.row.segments[hit.segment].x0)
-            if (place in theirs) is not question.of_customer:
+            if question.of_customer:
                 continue
             found = _at(hit, reading, parse, same_segment_only=hit.is_weak_for(concept))
-            if found is not None and concept != "vat_id":
-                return found
             if found is not None:
-                all_found.setdefault(found.value, found)
-        # A number with a country's letters is a VAT id; of several, nothing says whose each is.
-        international = [found for value, found in all_found.items() if str(value)[:2].isalpha()]
-        several = international or list(all_found.values())
-        return several[0] if len(several) == 1 else None
+                return found
+        return None
 
     return find
 
 
-def _currency(question: Question, reading: Reading) -> Found | None:
+def _vat_id(concept: str, question: Question, reading: Reading) -> Found | None:
+    """The number of the party that is asked for; of several, nothing says whose each is."""
+    theirs = customer_places(reading)
+    parse = _pattern(VAT_ID)
+    found: dict[object, Found] = {}
+    for hit in reading.hits_of(concept):
+        place = (hit.row.index, hit.row.segments[hit.segment].x0)
+        if (place in theirs) is not question.of_customer:
+            continue
+        number = _at(hit, reading, parse, same_segment_only=hit.is_weak_for(concept))
+        if number is not None:
+            found.setdefault(number.value, number)
+    # A number with a country's letters is a VAT id; others are tax numbers of one country.
+    international = [number for value, number in found.items() if str(value)[:2].isalpha()]
+    several = international or list(found.values())
+    return several[0] if len(several) == 1 else None
+
+
+def _currency(concept: str, question: Question, reading: Reading) -> Found | None:
     """The currency beside the totals, else after its label, else the only one of the amounts."""
-    del question
+    del concept, question
     whole = reading.sample
-    for concept in CURRENCY_CONCEPTS:
+    for concept in (name for name, each in CONCEPTS.items() if each.tells_currency):
         for amount in amounts_of(concept, reading):
             code = currency_code(amount.number.currency, whole) if amount.number.currency else None
             code = code or next(find_currencies(amount.row.text, whole), None)
@@ -323,17 +357,6 @@ def _only_currency(reading: Reading) -> Found | None:
         if found:
             return None
     return None
-
-
-_FINDERS: dict[str, Callable[[Question, Reading], Found | None]] = {
-    "email": _email,
-    "phone": _phone,
-    "iban": _iban,
-    "currency": _currency,
-    "bic": _by_pattern("bic", BIC),
-    "vat_id": _by_pattern("vat_id", VAT_ID),
-    "website": _by_pattern("website", WEBSITE),
-}
 
 
 def _literal(question: Question, reading: Reading) -> Found | None:
@@ -374,3 +397,22 @@ def _email_named(question: Question, reading: Reading) -> Found | None:
             if match.group().split("@")[0].lower() in question.words:
                 return Found(match.group(), row)
     return None
+
+
+_FINDERS: dict[Finder, FieldFinder] = {
+    Finder.AMOUNT: _amount,
+    Finder.RATE: _rate,
+    Finder.DATE: _labelled_date,
+    Finder.IDENTIFIER: _identifier,
+    Finder.TEXT: _text,
+    Finder.PARTY: _party,
+    Finder.ADDRESS: _address,
+    Finder.EMAIL: _email,
+    Finder.PHONE: _phone,
+    Finder.WEBSITE: _by_pattern(WEBSITE),
+    Finder.IBAN: _iban,
+    Finder.BIC: _by_pattern(BIC),
+    Finder.VAT_ID: _vat_id,
+    Finder.CURRENCY: _currency,
+    Finder.ROWS: _rows,
+}

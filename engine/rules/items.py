@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.rules.questions import CODES as NUMBERS_OF_DOCUMENTS
+from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder
 from engine.rules.questions import Question
 from engine.rules.reading import Found, Reading
 from engine.rules.table_headers import Column
@@ -14,12 +14,6 @@ from engine.values.numbers import parse_number
 from engine.values.words import Phrase, phrase, snake_case
 
 CENT = 0.011
-# What may stand in for a column that a table lacks.
-SUBSTITUTES = {
-    "amount": ("gross_amount",),
-    "description": ("item_number",),
-}
-TEXT_CONCEPTS = frozenset({"description", "item_number", "unit"})
 CODE_WORDS = frozenset(
     [
         "number",
@@ -146,12 +140,10 @@ def _concepts(words: Phrase, reading: Reading) -> tuple[str, ...]:
     own = "_".join(words)
     names = reading.vocabulary.columns.names_of(words)
     ranked = sorted(names, key=lambda name: (name != own, names[name]))
-    known = {concept for language in reading.languages for concept in language.columns}
-    if own in known and own not in ranked:
+    if own in COLUMNS and own not in ranked:
         ranked.insert(0, own)
-    return tuple(
-        dict.fromkeys([*ranked, *(each for name in ranked for each in SUBSTITUTES.get(name, ()))])
-    )
+    others = (COLUMNS[name].else_take for name in ranked)
+    return tuple(dict.fromkeys([*ranked, *filter(None, others)]))
 
 
 def _rows(
@@ -173,9 +165,14 @@ def _is_numeric(table: ItemTable, index: int, reading: Reading) -> bool:
     column = table.columns[index]
     if column.is_numeric:
         return True
-    if column.concept in TEXT_CONCEPTS or set(phrase(column.header)) & CODE_WORDS:
+    if column.cell is Cell.TEXT or column.concept == "item_number":
         return False
-    if NUMBERS_OF_DOCUMENTS & reading.vocabulary.labels.names_of(phrase(column.header)).keys():
+    words = phrase(column.header)
+    labels = reading.vocabulary.labels.names_of(words)
+    is_identifier = any(
+        name in CONCEPTS and CONCEPTS[name].finder is Finder.IDENTIFIER for name in labels
+    )
+    if is_identifier or CODE_WORDS.intersection(words):
         return False
     texts = [item.cells[index] for item in table.items if item.cells[index]]
     return bool(texts) and all(

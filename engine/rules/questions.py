@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.concepts import CONCEPTS
 from engine.languages.loading import Vocabulary
 from engine.types import Prompt, ValueType
 from engine.values.words import Phrase, key_phrase, phrase, snake_case
@@ -18,38 +19,6 @@ JSON_KEY = re.compile(r"\"([^\"\n]{1,60})\"\s*:")
 DIVIDERS = re.compile(r"[,;/\n|•]|\s-\s")
 AFTER_COLON = re.compile(r"[:(\[{]")
 IDENTIFIER = re.compile(r"[\w %#.&-]{1,60}")
-NUMBERS = frozenset(
-    [
-        "total_amount",
-        "amount_due",
-        "subtotal",
-        "tax_amount",
-        "discount",
-        "shipping",
-        "amount_paid",
-        "opening_balance",
-        "closing_balance",
-        "tax_rate",
-    ]
-)
-DATES = frozenset(["invoice_date", "due_date", "order_date", "delivery_date", "receipt_date"])
-CODES = frozenset(
-    [
-        "invoice_number",
-        "order_number",
-        "receipt_number",
-        "customer_number",
-        "account_number",
-        "contract_number",
-        "project_number",
-        "company_number",
-        "sort_code",
-    ]
-)
-OF_PARTIES = frozenset(["email", "phone", "website", "vat_id", "iban", "bic", "company_number"])
-UNMISTAKABLE = frozenset({"iban", "bic", "currency"})
-PARTIES = frozenset(["vendor_name", "customer_name", "ship_to_name"])
-ADDRESSES = frozenset(["vendor_address", "customer_address", "ship_to_address"])
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 
 
@@ -76,7 +45,7 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     concept, of_customer = _concept(prompt, text, vocabulary)
     if prompt.value_type in TABLE_TYPES:
         concept = "line_items"
-    elif concept is not None and not _can_answer(concept, prompt.value_type):
+    elif concept is not None and prompt.value_type not in CONCEPTS[concept].finder.types:
         concept = None
     return Question(
         key=prompt.key,
@@ -87,16 +56,6 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         of_customer=of_customer,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
     )
-
-
-def _can_answer(concept: str, value_type: ValueType) -> bool:
-    if value_type is ValueType.NUMBER:
-        return concept in NUMBERS | CODES
-    if value_type is ValueType.DATE:
-        return concept in DATES
-    if value_type is ValueType.EMAIL:
-        return concept == "email"
-    return value_type is not ValueType.BOOLEAN
 
 
 def _concept(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple[str | None, bool]:
@@ -114,14 +73,15 @@ def _concept(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple[str | N
     for words in (key, _without(asked, fillers)):
         for party in ("vendor_name", "customer_name"):
             rest = _without(words, vocabulary.party_words[party])
-            if len(rest) < len(words) and vocabulary.names.get(rest) in OF_PARTIES:
-                return vocabulary.names[rest], party == "customer_name"
+            named = vocabulary.names.get(rest)
+            if named and len(rest) < len(words) and CONCEPTS[named].is_of_either_party:
+                return named, party == "customer_name"
     for words in (key, _without(asked, fillers)):
         concept = _within(words, vocabulary, fillers | titles)
         if concept:
             return concept, False
-    unmistakable = next((word for word in key if word in UNMISTAKABLE), None)
-    return unmistakable, False
+    is_clear = (word for word in key if word in CONCEPTS and CONCEPTS[word].is_unmistakable)
+    return next(is_clear, None), False
 
 
 def _within(words: Phrase, vocabulary: Vocabulary, rest: frozenset[str]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout, Row
@@ -16,14 +17,6 @@ from engine.values.numbers import decimal_mark
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
 ROWS_THAT_TELL_THE_LANGUAGE = 300
-TELLING_CONCEPTS = (
-    "invoice_number",
-    "order_number",
-    "receipt_number",
-    "total_amount",
-    "amount_due",
-    "due_date",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +119,7 @@ class Reading:
         """
         return any(
             not hit.is_weak_for(concept) and hit.starts_segment and _has_value(hit)
-            for concept in TELLING_CONCEPTS
+            for concept in (name for name, each in CONCEPTS.items() if each.tells_business)
             for hit in self.hits_of(concept)
         )
 

@@ -5,26 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.concepts import COLUMNS, Cell
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Layout, Row, Segment
 from engine.values.words import phrase
 
-NUMERIC = frozenset(
-    [
-        "quantity",
-        "unit_price",
-        "amount",
-        "gross_amount",
-        "tax_rate",
-        "tax_amount",
-        "discount",
-        "debit",
-        "credit",
-        "balance",
-    ]
-)
-MONEY = frozenset(["unit_price", "amount", "gross_amount", "debit", "credit", "balance"])
-SUMS = frozenset(["amount", "gross_amount", "debit", "credit", "balance"])
 MAX_HEADER_WORDS = 6
 MAX_HEADER_CELLS = 40
 MAX_HEADER_ROWS = 4
@@ -41,8 +26,13 @@ class Column:
     x1: float
 
     @property
+    def cell(self) -> Cell | None:
+        """What its cells hold, None where the header's words do not tell."""
+        return COLUMNS[self.concept].cell if self.concept else None
+
+    @property
     def is_numeric(self) -> bool:
-        return self.concept in NUMERIC
+        return self.cell is not None and self.cell.is_numeric
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +48,15 @@ class Header:
     def is_of_items(self) -> bool:
         """Whether rows of goods, services or bookings stand under it."""
         names = self.concepts
-        if names & {"description", "item_number"} and names & (MONEY | {"quantity"}):
+        has_quantity = "quantity" in names
+        has_money = any(_is_price_or_sum(name) for name in names)
+        if any(COLUMNS[name].tells_item for name in names) and (has_money or has_quantity):
             return True
-        return "quantity" in names and bool(names & MONEY)
+        return has_quantity and has_money
+
+
+def _is_price_or_sum(name: str) -> bool:
+    return name == "unit_price" or COLUMNS[name].cell is Cell.SUM
 
 
 def find_header(row: Row, layout: Layout, vocabulary: Vocabulary) -> Header | None:

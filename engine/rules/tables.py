@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder, concepts_with
 from engine.languages.loading import Vocabulary
 from engine.rules.labels import Hit
 from engine.rules.layout import CELL_WIDTH, Layout, Row, Segment
 from engine.rules.table_headers import (
-    SUMS,
     Column,
     Header,
     find_header,
@@ -27,12 +27,9 @@ WRONG_KIND = 80.0
 MERGED = 25.0
 FAR = 1.5
 MAX_BESIDE = 5
-ENDING_CONCEPTS = frozenset(
-    ["subtotal", "total_amount", "amount_due", "tax_amount", "amount_paid", "closing_balance"]
-)
-CODES = frozenset(
-    ["invoice_number", "order_number", "contract_number", "customer_number", "reference"]
-)
+ENDING = frozenset(name for name, concept in CONCEPTS.items() if concept.ends_table)
+# A row that begins with the label of one of these is no wrapped line of an item.
+IDENTIFIERS = frozenset(["reference", *concepts_with(Finder.IDENTIFIER)])
 LAST_NUMBER = re.compile(r"^(.*\S)\s+([€£$]?\s?[-(]?\d[\d.,'’]*\)?-?\s?[€£$%]?)$")
 FIRST_NUMBER = re.compile(r"^(\d{1,5}[.)]?)\s+(\S.*)$")
 AFTER_TOTAL = re.compile(r"[\s\d.,:%()$€£'*=–-]*(?:[A-Z]{3})?[\s\d.,:%()$€£'*=–-]*")
@@ -128,7 +125,8 @@ class _Reader:
 
     def _needed_columns(self) -> tuple[int, ...]:
         """The columns of which a row must have a number to be a row of its own."""
-        for concepts in (SUMS, {"unit_price"}, {"quantity"}):
+        sums = {name for name, column in COLUMNS.items() if column.cell is Cell.SUM}
+        for concepts in (sums, {"unit_price"}, {"quantity"}):
             found = tuple(
                 index for index, column in enumerate(self.columns) if column.concept in concepts
             )
@@ -201,7 +199,7 @@ class _Reader:
         if gap > FAR * max(row.height, self.last.height):
             self.is_open = False
             return
-        if any(hit.starts_segment and CODES & hit.names.keys() for hit in self._hits(row)):
+        if any(hit.starts_segment and IDENTIFIERS & hit.names.keys() for hit in self._hits(row)):
             return
         texts = [cell for i, cell in enumerate(cells) if not self.columns[i].is_numeric and cell]
         if not texts:
@@ -261,7 +259,7 @@ class _Reader:
         for hit in self._hits(row):
             if not hit.starts_segment:
                 continue
-            if ENDING_CONCEPTS & hit.names.keys():
+            if ENDING & hit.names.keys():
                 segment = row.segments[hit.segment]
                 after = row.text[hit.end : segment.end]
                 if hit.is_marked or AFTER_TOTAL.fullmatch(after):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from engine.concepts import CONCEPTS
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
 from engine.rules.reading import Found, Reading
@@ -34,7 +35,7 @@ class Amount:
 
 def find_amount(concept: str, reading: Reading) -> Found | None:
     """The amount a concept of the totals' block names, else None."""
-    if concept in {"total_amount", "amount_due", "subtotal", "tax_amount"}:
+    if CONCEPTS[concept].is_of_sum:
         amount = _of_totals(concept, reading)
     else:
         amount = next(iter(amounts_of(concept, reading)), None)

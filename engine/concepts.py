@@ -1,0 +1,265 @@
+"""What the engine knows of business documents: a row for each value and each column of a table.
+
+The words that languages have for them are in ``languages/``, the terms of data standards in
+``documents/structured/``; both are checked against these tables when they are loaded. It knows
+nothing else of the engine, so that every part can use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.types import ValueType
+
+_WRITTEN = frozenset({ValueType.TEXT, ValueType.JSON})
+
+
+class Finder(StrEnum):
+    """How the value of a concept is looked for; one finder reads all concepts of its kind."""
+
+    AMOUNT = "amount"
+    RATE = "rate"
+    DATE = "date"
+    IDENTIFIER = "identifier"
+    TEXT = "text"
+    PARTY = "party"
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    WEBSITE = "website"
+    IBAN = "iban"
+    BIC = "bic"
+    VAT_ID = "vat id"
+    CURRENCY = "currency"
+    ROWS = "rows"
+
+    @property
+    def types(self) -> frozenset[ValueType]:
+        """The types of prompts that it can answer."""
+        return _TYPES.get(self, _WRITTEN)
+
+
+_TYPES = {
+    Finder.AMOUNT: _WRITTEN | {ValueType.NUMBER},
+    Finder.RATE: _WRITTEN | {ValueType.NUMBER},
+    Finder.IDENTIFIER: _WRITTEN | {ValueType.NUMBER},
+    Finder.DATE: _WRITTEN | {ValueType.DATE},
+    Finder.EMAIL: _WRITTEN | {ValueType.EMAIL},
+    Finder.ROWS: _WRITTEN | {ValueType.TABLE, ValueType.LINE_ITEM},
+}
+
+
+class Party(StrEnum):
+    """Who is meant: the one who bills, the one who is billed, the one who gets the goods."""
+
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One value that documents state.
+
+    Args:
+        party: whose it is, where its name says so.
+        is_of_either_party: a question can ask for the vendor's or the customer's.
+        is_of_sum: a part of net amount + tax = total, which proves all three.
+        tells_currency: the currency of the document stands beside it.
+        ends_table: its label under a table's rows is the end of the rows.
+        tells_business: its label shows that the document is an invoice, an order or the like.
+        is_contact: a line with its label can belong to an address.
+        is_unmistakable: the word alone, whatever stands around it in a prompt's key, asks for it.
+        else_ask: the concept whose value answers where this one has no label.
+    """
+
+    name: str
+    finder: Finder
+    party: Party | None = None
+    is_of_either_party: bool = False
+    is_of_sum: bool = False
+    tells_currency: bool = False
+    ends_table: bool = False
+    tells_business: bool = False
+    is_contact: bool = False
+    is_unmistakable: bool = False
+    else_ask: str | None = None
+
+
+CONCEPTS: Mapping[str, Concept] = {
+    concept.name: concept
+    for concept in (
+        # Which document it is, and what it refers to.
+        Concept("invoice_number", Finder.IDENTIFIER, tells_business=True),
+        Concept("order_number", Finder.IDENTIFIER, tells_business=True),
+        Concept("receipt_number", Finder.IDENTIFIER, tells_business=True),
+        Concept("quotation_number", Finder.IDENTIFIER),
+        Concept("delivery_note_number", Finder.IDENTIFIER),
+        Concept("customer_number", Finder.IDENTIFIER),
+        Concept("account_number", Finder.IDENTIFIER),
+        Concept("contract_number", Finder.IDENTIFIER),
+        Concept("project_number", Finder.IDENTIFIER),
+        Concept("buyer_reference", Finder.IDENTIFIER),
+        Concept("payment_reference", Finder.IDENTIFIER),
+        Concept("reference", Finder.TEXT),
+        Concept("description", Finder.TEXT),
+        Concept("document_type", Finder.TEXT),
+        # When.
+        Concept("invoice_date", Finder.DATE),
+        Concept("due_date", Finder.DATE, tells_business=True),
+        Concept("order_date", Finder.DATE),
+        Concept("delivery_date", Finder.DATE),
+        Concept("receipt_date", Finder.DATE, else_ask="invoice_date"),
+        Concept("payment_date", Finder.DATE),
+        Concept("period", Finder.TEXT),
+        Concept("period_start", Finder.DATE),
+        Concept("period_end", Finder.DATE),
+        # Who.
+        Concept("vendor_name", Finder.PARTY, Party.VENDOR),
+        Concept("customer_name", Finder.PARTY, Party.CUSTOMER),
+        Concept("ship_to_name", Finder.PARTY, Party.RECIPIENT),
+        Concept("vendor_address", Finder.ADDRESS, Party.VENDOR),
+        Concept("customer_address", Finder.ADDRESS, Party.CUSTOMER),
+        Concept("ship_to_address", Finder.ADDRESS, Party.RECIPIENT),
+        Concept("contact_name", Finder.TEXT, is_contact=True),
+        Concept("email", Finder.EMAIL, is_of_either_party=True, is_contact=True),
+        Concept("phone", Finder.PHONE, is_of_either_party=True, is_contact=True),
+        Concept("website", Finder.WEBSITE, is_of_either_party=True, is_contact=True),
+        Concept("vat_id", Finder.VAT_ID, is_of_either_party=True, is_contact=True),
+        Concept("company_number", Finder.IDENTIFIER, is_of_either_party=True, is_contact=True),
+        # How it is paid.
+        Concept("iban", Finder.IBAN, is_of_either_party=True, is_unmistakable=True),
+        Concept("bic", Finder.BIC, is_of_either_party=True, is_unmistakable=True),
+        Concept("bank_name", Finder.TEXT),
+        Concept("sort_code", Finder.IDENTIFIER),
+        Concept("payment_terms", Finder.TEXT),
+        Concept("payment_method", Finder.TEXT),
+        Concept("currency", Finder.CURRENCY, is_unmistakable=True),
+        # How much. A prepaid amount is an amount paid.
+        Concept(
+            "total_amount",
+            Finder.AMOUNT,
+            is_of_sum=True,
+            tells_currency=True,
+            ends_table=True,
+            tells_business=True,
+        ),
+        Concept(
+            "amount_due",
+            Finder.AMOUNT,
+            is_of_sum=True,
+            tells_currency=True,
+            ends_table=True,
+            tells_business=True,
+        ),
+        Concept("subtotal", Finder.AMOUNT, is_of_sum=True, tells_currency=True, ends_table=True),
+        Concept("tax_amount", Finder.AMOUNT, is_of_sum=True, tells_currency=True, ends_table=True),
+        Concept("amount_paid", Finder.AMOUNT, tells_currency=True, ends_table=True),
+        Concept("tax_rate", Finder.RATE),
+        Concept("tax_by_rate", Finder.ROWS),
+        Concept("discount", Finder.AMOUNT),
+        Concept("shipping", Finder.AMOUNT),
+        Concept("allowances", Finder.AMOUNT),
+        Concept("charges", Finder.AMOUNT),
+        Concept("rounding", Finder.AMOUNT),
+        Concept("opening_balance", Finder.AMOUNT),
+        Concept("closing_balance", Finder.AMOUNT, ends_table=True),
+        Concept("line_items", Finder.ROWS),
+    )
+}
+
+
+class Cell(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    NUMBER = "number"
+    RATE = "rate"
+    PRICE = "price"
+    """An amount that is not a row's sum."""
+    SUM = "sum"
+    """What a row comes to: every row of goods or bookings has one."""
+
+    @property
+    def is_numeric(self) -> bool:
+        return self in {Cell.NUMBER, Cell.RATE, Cell.PRICE, Cell.SUM}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnConcept:
+    """One column of a table of goods, services or bookings.
+
+    Args:
+        tells_item: under this header stand goods, services or bookings, if money or a quantity
+            stands beside it.
+        else_take: the column that answers in a table without this one.
+    """
+
+    name: str
+    cell: Cell
+    tells_item: bool = False
+    else_take: str | None = None
+
+
+COLUMNS: Mapping[str, ColumnConcept] = {
+    column.name: column
+    for column in (
+        ColumnConcept("position", Cell.IDENTIFIER),
+        ColumnConcept("item_number", Cell.IDENTIFIER, tells_item=True),
+        ColumnConcept("gtin", Cell.IDENTIFIER),
+        ColumnConcept("description", Cell.TEXT, tells_item=True, else_take="item_number"),
+        ColumnConcept("date", Cell.DATE),
+        ColumnConcept("period", Cell.TEXT),
+        ColumnConcept("quantity", Cell.NUMBER),
+        ColumnConcept("unit", Cell.TEXT),
+        ColumnConcept("gross_price", Cell.PRICE),
+        ColumnConcept("unit_price", Cell.PRICE),
+        ColumnConcept("discount", Cell.PRICE),
+        ColumnConcept("tax_rate", Cell.RATE),
+        ColumnConcept("tax_amount", Cell.PRICE),
+        ColumnConcept("amount", Cell.SUM, else_take="gross_amount"),
+        ColumnConcept("gross_amount", Cell.SUM),
+        ColumnConcept("debit", Cell.SUM),
+        ColumnConcept("credit", Cell.SUM),
+        ColumnConcept("balance", Cell.SUM),
+    )
+}
+
+DOCUMENT_TYPES = frozenset(
+    [
+        "invoice",
+        "credit_note",
+        "proforma_invoice",
+        "receipt",
+        "purchase_order",
+        "order_confirmation",
+        "quotation",
+        "delivery_note",
+        "reminder",
+        "statement",
+    ]
+)
+
+
+class UnknownConcept(ValueError):
+    """A table names what the engine doesn't know; the message has the file and the name."""
+
+
+def check_names(names: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Make sure that a file's keys are names that the engine knows.
+
+    Raises:
+        UnknownConcept: with ``where``, the file and the table in it, and the unknown names.
+    """
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise UnknownConcept(f"{where}: unknown {', '.join(unknown)}")
+
+
+def concepts_with(finder: Finder) -> tuple[str, ...]:
+    """The names of the concepts that one finder reads."""
+    return tuple(name for name, concept in CONCEPTS.items() if concept.finder is finder)
