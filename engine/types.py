@@ -74,11 +74,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The pages of one of the documents that a file holds, counted from 1, both included."""
+
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a file with its positions, whatever the file's format was."""
+    """The text of a file with its positions, whatever the file's format was.
+
+    ``parts`` are the documents in the file, where they are several: the first one answers.
+    """
 
     mime_type: str
     pages: tuple[Page, ...]
+    parts: tuple[Part, ...] = ()
 
     @property
     def text(self) -> str:
@@ -139,12 +151,40 @@ class ExtractionRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands in the document. ``page`` and ``line`` count from 1."""
+class Box:
+    """A rectangle on a page, from its top left corner, in fractions of the page's size."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class RowEvidence:
+    """Where one row of a table stands. ``boxes`` is null in formats without a layout."""
+
+    page: int
+    line: int
+    boxes: tuple[Box, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value stands in the document, and how sure it is.
+
+    ``page`` and ``line`` count from 1, ``text`` is the line's. ``boxes`` is null in formats without
+    a layout, ``confidence``, from 0 to 1, where nothing is known of it. ``rows`` has an entry for
+    each row of a table, in the order of the rows.
+    """
 
     page: int
     line: int
     text: str
+    boxes: tuple[Box, ...] | None = None
+    confidence: float | None = None
+    rows: tuple[RowEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +201,12 @@ class ModelUsage:
 class Extraction:
     """The answer: a value for every prompt's key (null where not found).
 
-    ``places`` has a key only for a value whose place in the document is known, ``not_in_text`` the
-    keys of values that the document's text does not show, wholly or in part.
+    ``evidence`` has a key only for a value whose place in the document is known, ``not_in_text``
+    the keys of values that the document's text does not show, wholly or in part.
     """
 
     values: Mapping[str, Any]
-    places: Mapping[str, Place] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     not_in_text: Sequence[str] = ()
     usage: Sequence[ModelUsage] = ()
 

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -177,11 +178,11 @@ def _earlier_result(file: FileExecution) -> FileExecution | None:
 
 def _contexts(extraction: Extraction) -> dict[str, dict[str, Any]]:
     """Where each value came from; one that the text does not show is marked, with or without."""
-    nowhere = {"page": None, "line": None, "text": None}
-    known = {
-        key: {"page": place.page, "line": place.line, "text": place.text}
-        for key, place in extraction.places.items()
-    }
+    nowhere = dict.fromkeys(("page", "line", "text", "boxes", "confidence"))
+    known = {key: asdict(evidence) for key, evidence in extraction.evidence.items()}
+    for context in known.values():
+        if not context["rows"]:
+            del context["rows"]
     unseen = set(extraction.not_in_text)
     return {
         key: {**known.get(key, nowhere), "in_text": key not in unseen}

@@ -16,10 +16,10 @@ from engine.llm.transport import Deadline
 from engine.llm.values import LIST_TYPES, normalized
 from engine.types import (
     Document,
+    Evidence,
     Extraction,
     ExtractionFailed,
     ExtractionRequest,
-    Place,
     Prompt,
     ValueType,
 )
@@ -75,7 +75,7 @@ class LLMExtractor:
             text = chunk.render(with_page_marks=with_page_marks)
             ask = partial(messages, request, text=text, mark=mark, part=number, parts=len(chunks))
             findings.add(chunk, prompts, self._answered(ask, prompts, deadline, tally))
-        return Extraction(findings.values, findings.places, findings.not_in_text, tally.usage())
+        return Extraction(findings.values, findings.evidence, findings.not_in_text, tally.usage())
 
     def _answered(
         self,
@@ -123,7 +123,7 @@ class _Findings:
     def __init__(self, prompts: Sequence[Prompt]) -> None:
         self._prompts = prompts
         self.values: dict[str, Any] = {prompt.key: None for prompt in prompts}
-        self.places: dict[str, Place] = {}
+        self.evidence: dict[str, Evidence] = {}
         self._unseen: set[str] = set()
 
     @property
@@ -158,7 +158,7 @@ class _Findings:
                 known.extend(item for item in value if item not in known)
             place = finder.place(value, prompt.value_type, quote)
             if place is not None:
-                self.places.setdefault(prompt.key, place)
+                self.evidence.setdefault(prompt.key, place)
             # Yes or no stands in no text: what can be seen there is the quote that it rests on.
             is_seen = place is not None if isinstance(value, bool) else finder.shows(value)
             if not is_seen:

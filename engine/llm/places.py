@@ -16,7 +16,7 @@ from typing import Any
 from engine.languages.loading import all_months, default_vocabulary
 from engine.llm.chunks import SourceLine
 from engine.llm.numerals import NUMERAL, NUMERAL_WITHOUT_SPACES, plain, readings
-from engine.types import Place, ValueType
+from engine.types import Evidence, ValueType
 from engine.values.dates import find_dates
 
 MAX_QUOTE_CHARACTERS = 2000
@@ -39,7 +39,7 @@ class PlaceFinder:
     def __init__(self, lines: Sequence[SourceLine]) -> None:
         self._lines = lines
 
-    def place(self, value: Any, value_type: ValueType, quote: Any) -> Place | None:
+    def place(self, value: Any, value_type: ValueType, quote: Any) -> Evidence | None:
         """Where the value comes from, or null if its quote isn't in the text.
 
         Numbers and e-mail addresses have to stand in the quoted lines themselves. Without a quote,
@@ -91,9 +91,9 @@ class PlaceFinder:
             if value is not None
         }
 
-    def _at(self, index: int) -> Place:
+    def _at(self, index: int) -> Evidence:
         line = self._lines[index]
-        return Place(page=line.page, line=line.number, text=line.text)
+        return Evidence(page=line.page, line=line.number, text=line.text)
 
     def _index_of(self, value: Any, value_type: ValueType, within: range) -> int | None:
         """The first of some lines that shows the value itself."""

@@ -10,7 +10,7 @@ from engine.rules.fields import find_field
 from engine.rules.layout import lay_out
 from engine.rules.questions import Question, question_of
 from engine.rules.reading import Found, Reading
-from engine.types import Document, Extraction, ExtractionRequest, Place, ValueType
+from engine.types import Document, Evidence, Extraction, ExtractionRequest, ValueType
 from engine.values.numbers import parse_number
 
 
@@ -28,14 +28,14 @@ class RulesExtractor:
         questions = [question_of(prompt, self._vocabulary) for prompt in request.prompts]
         reading = Reading(lay_out(document), self._vocabulary, _literal_tree(questions))
         values: dict[str, Any] = {}
-        places: dict[str, Place] = {}
+        evidence: dict[str, Evidence] = {}
         for question in questions:
             found = _find(question, reading)
             value = None if found is None else shaped(found.value, question.value_type, reading)
             values[question.key] = value
             if found is not None and value is not None:
-                places[question.key] = found.place
-        return Extraction(values=values, places=places)
+                evidence[question.key] = found.evidence
+        return Extraction(values=values, evidence=evidence)
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:

@@ -56,7 +56,8 @@ def find_items(question: Question, reading: Reading) -> Found | None:
     if best is None:
         return None
     _, table, named = best
-    return Found(_rows(table, named, reading), table.items[0].row)
+    rows = tuple(item.row for item in table.items)
+    return Found(_rows(table, named, reading), rows[0], rows=rows)
 
 
 def _named_columns(

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from engine.types import Document, Line, Page, Place, Table
+from engine.types import Box, Document, Line, Page, Table
 from engine.values.words import Token, tokens
 
 MAX_ROWS = 30_000
@@ -42,7 +42,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One visual line. ``index`` counts through the whole document, ``table`` its native tables."""
+    """One visual line. ``index`` counts through the whole document, ``table`` its native tables.
+
+    ``page_size`` is the page's width and height, None where the format has no layout.
+    """
 
     index: int
     page: int
@@ -54,6 +57,7 @@ class Row:
     y1: float
     table: int | None = None
     first_of_table: bool = False
+    page_size: tuple[float, float] | None = None
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -74,9 +78,19 @@ class Row:
     def height(self) -> float:
         return self.y1 - self.y0
 
-    @property
-    def place(self) -> Place:
-        return Place(self.page, self.line, self.shown)
+    def boxes(self, start: int, end: int) -> tuple[Box, ...] | None:
+        """The place of the characters from ``start`` to ``end``, a box for each segment."""
+        if self.page_size is None:
+            return None
+        width, height = self.page_size
+        boxes = []
+        for segment in self.segments:
+            first, last = max(start, segment.start), min(end, segment.end)
+            if first < last:
+                x0, x1 = self.x_of(segment, first), self.x_of(segment, last)
+                x, y = x0 / width, self.y0 / height
+                boxes.append(Box(self.page, x, y, (x1 - x0) / width, self.height / height))
+        return tuple(boxes)
 
     def x_of(self, segment: Segment, offset: int) -> float:
         """Where the character at ``offset`` stands, letters taken as equally wide."""
@@ -109,6 +123,7 @@ def lay_out(document: Document) -> Layout:
     tables_before = 0
     for page in document.pages:
         cells = _cells_by_line(page)
+        size = (page.width, page.height) if page.width and page.height else None
         for line in page.lines:
             if len(rows) >= MAX_ROWS:
                 return Layout(tuple(rows))
@@ -129,6 +144,7 @@ def lay_out(document: Document) -> Layout:
                     y1=y1,
                     table=tables_before + table[1] if table else None,
                     first_of_table=bool(table and table[2]),
+                    page_size=size if line.words and not table else None,
                 )
             )
         tables_before += len(page.tables)

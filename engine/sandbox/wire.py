@@ -15,14 +15,17 @@ from typing import Any
 import orjson
 
 from engine.types import (
+    Box,
     Document,
+    Evidence,
     Extraction,
     ExtractionRequest,
     Line,
     ModelUsage,
     Page,
-    Place,
+    Part,
     Prompt,
+    RowEvidence,
     ValueType,
 )
 
@@ -56,6 +59,7 @@ def document_data(document: Document) -> dict[str, Any]:
     return {
         "mime_type": document.mime_type,
         "pages": [[line.text for line in page.lines] for page in document.pages],
+        "parts": [asdict(part) for part in document.parts],
     }
 
 
@@ -66,6 +70,7 @@ def document_from(data: Mapping[str, Any]) -> Document:
             Page(number, tuple(Line(place, text) for place, text in enumerate(lines, 1)))
             for number, lines in enumerate(data["pages"], 1)
         ),
+        parts=tuple(Part(**part) for part in data["parts"]),
     )
 
 
@@ -76,7 +81,16 @@ def extraction_data(extraction: Extraction) -> dict[str, Any]:
 def extraction_from(data: Mapping[str, Any]) -> Extraction:
     return Extraction(
         values=data["values"],
-        places={key: Place(**place) for key, place in data["places"].items()},
+        evidence={key: _evidence_from(each) for key, each in data["evidence"].items()},
         not_in_text=data["not_in_text"],
         usage=[ModelUsage(**usage) for usage in data["usage"]],
     )
+
+
+def _evidence_from(data: Mapping[str, Any]) -> Evidence:
+    rows = tuple(RowEvidence(**{**row, "boxes": _boxes_from(row)}) for row in data["rows"])
+    return Evidence(**{**data, "boxes": _boxes_from(data), "rows": rows})
+
+
+def _boxes_from(data: Mapping[str, Any]) -> tuple[Box, ...] | None:
+    return None if data["boxes"] is None else tuple(Box(**box) for box in data["boxes"])

@@ -9,12 +9,12 @@ from engine.llm.extractor import LLMExtractor
 from engine.llm.prompting import overhead_characters
 from engine.types import (
     Document,
+    Evidence,
     ExtractionFailed,
     ExtractionRequest,
     Line,
     ModelUsage,
     Page,
-    Place,
     Prompt,
     ValueType,
 )
@@ -112,12 +112,12 @@ def test_all_prompts_are_answered_by_one_request(server, extractor):
         ],
         "seller": {"name": "ACME GmbH"},
     }
-    assert result.places == {
-        "number": Place(1, 2, "Rechnung Nr. INV-2024-007"),
-        "total": Place(2, 4, "Summe 1.246,50 EUR"),
-        "day": Place(1, 3, "Datum: 1. März 2024"),
-        "mail": Place(1, 4, "Kontakt: ap@acme.test"),
-        "items": Place(2, 2, "1  Schrauben  1.234,50"),
+    assert result.evidence == {
+        "number": Evidence(1, 2, "Rechnung Nr. INV-2024-007"),
+        "total": Evidence(2, 4, "Summe 1.246,50 EUR"),
+        "day": Evidence(1, 3, "Datum: 1. März 2024"),
+        "mail": Evidence(1, 4, "Kontakt: ap@acme.test"),
+        "items": Evidence(2, 2, "1  Schrauben  1.234,50"),
     }
     assert list(result.usage) == [ModelUsage("tiny-1-0301", 1000, 200, 0.004)]
     assert len(server.received) == 1
@@ -238,7 +238,7 @@ def test_answers_of_models_without_a_schema_are_understood(server, extractor, co
     server.script(completion(content))
     result = extractor().extract(document(["x"]), ExtractionRequest((Prompt("a", "?"),)))
     assert result.values == {"a": "x"}
-    assert result.places == {"a": Place(1, 1, "x")}
+    assert result.evidence == {"a": Evidence(1, 1, "x")}
 
 
 def test_content_in_parts_is_joined(server, extractor):
@@ -261,7 +261,7 @@ def test_page_that_the_model_claims_is_not_believed(server, extractor):
         document(["INV-1"], ["nothing"]), ExtractionRequest((Prompt("a", "?"),))
     )
     assert result.values == {"a": "INV-1"}
-    assert result.places == {}
+    assert result.evidence == {}
 
 
 @pytest.mark.parametrize("pages", [[], [[]], [["", "   "]]])
@@ -326,7 +326,7 @@ def test_asking_ends_once_every_scalar_is_known(server, extractor):
         document(*long_pages(6)), request
     )
     assert result.values == {"a": "found"}
-    assert result.places["a"].line == 4
+    assert result.evidence["a"].line == 4
     assert len(server.received) == 1
 
 
@@ -338,7 +338,7 @@ def test_place_in_a_later_part_is_the_later_page(server, extractor):
     result = extractor(context_characters=room_for(request, 1400), overlap_lines=0).extract(
         document(*pages), request
     )
-    assert result.places == {"a": Place(3, 5, "Total 99")}
+    assert result.evidence == {"a": Evidence(3, 5, "Total 99")}
 
 
 def test_document_of_too_many_parts_is_refused_before_asking(server, extractor):
@@ -377,7 +377,7 @@ def test_values_that_the_text_does_not_show_are_marked(server, extractor):
     )
     result = extractor().extract(document(*INVOICE), ExtractionRequest(PROMPTS))
     assert list(result.not_in_text) == ["number", "total", "mail", "paid", "items"]
-    assert result.places.keys() == {"number", "day", "items", "seller"}
+    assert result.evidence.keys() == {"number", "day", "items", "seller"}
 
 
 def test_rows_of_every_part_are_looked_for_in_their_part(server, extractor):

@@ -52,7 +52,8 @@ def test_values_that_the_model_made_up_are_marked_in_the_context(
     assert result["result"]["output"]["total_amount"] == 987654.32
     context = result["result"]["metadata"]["context"]
     assert context["invoice_number"].items() >= {"page": 1, "in_text": True}.items()
-    assert context["total_amount"] == {"page": None, "line": None, "text": None, "in_text": False}
+    nowhere = dict.fromkeys(("page", "line", "text", "boxes", "confidence"))
+    assert context["total_amount"] == {**nowhere, "in_text": False}
     usage = [{"model": "tiny-1", "input_tokens": 500, "output_tokens": 50, "cost_usd": 0.0007}]
     assert result["metadata"]["usage"] == usage
     assert result["result"]["metadata"]["extraction_llm"] == usage

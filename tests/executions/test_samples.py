@@ -69,8 +69,8 @@ def test_every_value_of_a_sample_says_where_it_stands(name: str, sandbox: Sandbo
         for line in page.lines
     }
     found = {key for key, value in result.extraction.values.items() if value is not None}
-    assert found == result.extraction.places.keys()
-    for place in result.extraction.places.values():
+    assert found == result.extraction.evidence.keys()
+    for place in result.extraction.evidence.values():
         assert lines[place.page, place.line] == place.text
 
 

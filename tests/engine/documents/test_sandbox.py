@@ -73,7 +73,7 @@ def test_text_and_values_come_back(sandbox):
     assert result.document.mime_type == "application/pdf"
     assert "Harbour & Pine" in result.document.text
     assert result.extraction.values == {"total": 2484}
-    assert result.extraction.places["total"].page == 1
+    assert result.extraction.evidence["total"].page == 1
     assert set(result.seconds) == {"read", "extract"}
 
 
