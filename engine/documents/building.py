@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from engine.types import Limits, Line, Page, Table, UnreadableDocument, Word
 
 MAX_TABLE_COLUMNS = 1_000
+MAX_REPEATED_CHARACTERS = 80
 
 LIGATURES = {
     "\ufb00": "ff",
@@ -127,6 +128,57 @@ class Budget:
     def take_bytes(self, count: int) -> None:
         self.check_bytes(count)
         self.unpacked_bytes += count
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a table in the making, whose cells may reach over others.
+
+    A cell that reaches over columns is followed by empty ones; one that reaches over rows is
+    repeated in each, as a person reads it, unless it holds more than a few words.
+    """
+
+    _rows: list[list[str]] = field(default_factory=list)
+    _reaching: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """By column, what a cell above puts into it, and for how many rows more."""
+
+    def start(self, skipped: int = 0) -> None:
+        """Begin a row, after as many empty cells."""
+        self._fill()
+        self._reaching = {
+            column: (text, rows - 1) for column, (text, rows) in self._reaching.items() if rows > 1
+        }
+        self._rows.append([""] * skipped)
+
+    def add(self, text: str, columns: int = 1, rows: int = 1) -> None:
+        self._fill()
+        row = self._rows[-1]
+        if rows > 1:
+            repeated = text if len(text) <= MAX_REPEATED_CHARACTERS else ""
+            for offset in range(columns):
+                # this row counts too
+                self._reaching[len(row) + offset] = (repeated if offset == 0 else "", rows)
+        row += [text, *[""] * (columns - 1)]
+
+    def repeat(self, columns: int = 1) -> None:
+        """Add a cell that goes on from the row above."""
+        column = len(self._rows[-1])
+        above = self._rows[-2] if len(self._rows) > 1 else []
+        text = above[column] if column < len(above) else ""
+        self.add(text if len(text) <= MAX_REPEATED_CHARACTERS else "", columns)
+
+    def taken(self) -> list[list[str]]:
+        """The rows so far that show something; the next row begins another table."""
+        self._fill()
+        self._reaching.clear()
+        taken = [row for row in self._rows if any(row)]
+        self._rows = []
+        return taken
+
+    def _fill(self) -> None:
+        while self._rows and len(self._rows[-1]) in self._reaching:
+            row = self._rows[-1]
+            row.append(self._reaching[len(row)][0])
 
 
 @dataclass(slots=True)

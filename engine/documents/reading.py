@@ -9,13 +9,14 @@ from pathlib import Path
 from engine.documents.building import Budget, PageBuilder
 from engine.documents.delimited import read_delimited
 from engine.documents.detection import MimeType, detect
-from engine.documents.docx import read_docx
 from engine.documents.email import NESTED, read_email
 from engine.documents.html import read_html
 from engine.documents.image import read_image
+from engine.documents.office.docx import read_docx
+from engine.documents.office.spreadsheet import read_spreadsheet
+from engine.documents.office.xlsx import read_xlsx
 from engine.documents.pdf import read_pdf
 from engine.documents.plain import read_json, read_text, read_xml
-from engine.documents.spreadsheet import read_spreadsheet
 from engine.types import Document, Limits, UnreadableDocument
 
 NO_TEXT = "The file has no text."
@@ -24,7 +25,7 @@ _MAX_DEPTH = 4
 _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.PDF: read_pdf,
     MimeType.DOCX: read_docx,
-    MimeType.XLSX: read_spreadsheet,
+    MimeType.XLSX: read_xlsx,
     MimeType.XLSB: read_spreadsheet,
     MimeType.XLS: read_spreadsheet,
     MimeType.ODS: read_spreadsheet,

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -117,8 +117,12 @@ def xlsx(
     sheets: Mapping[str, Iterable[Sequence[str]]],
     merged: str = "",
     hidden: Sequence[str] = (),
+    formats: Sequence[str] = (),
 ) -> bytes:
-    """A workbook of sheets of rows of cells; styles 1 and 2 show dates and dates with times."""
+    """A workbook of sheets of rows of cells.
+
+    Styles 1 and 2 show dates and dates with times, those from 3 the formats.
+    """
     names = list(sheets)
     states = {False: "visible", True: "hidden"}
     described = "".join(
@@ -135,6 +139,11 @@ def xlsx(
         '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
         for index in range(1, len(names) + 1)
     )
+    codes = "".join(
+        f'<numFmt numFmtId="{index}" formatCode={quoteattr(code)}/>'
+        for index, code in enumerate(formats, 164)
+    )
+    styles = "".join(f'<xf numFmtId="{index}"/>' for index in range(164, 164 + len(formats)))
     members = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" '
@@ -148,8 +157,9 @@ def xlsx(
         f"<sheets>{described}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{related}'
         f'<Relationship Id="rs" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{SHEET}"><cellXfs count="3"><xf numFmtId="0"/>'
-        '<xf numFmtId="14"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{SHEET}"><numFmts>{codes}</numFmts><cellXfs>'
+        '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/>'
+        f"{styles}</cellXfs></styleSheet>",
     }
     for index, rows in enumerate(sheets.values(), 1):
         body = "".join(
