@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.languages.loading import WEAK, PhraseTree
 from engine.rules.layout import Layout, Row, Segment
+from engine.values.numbers import MONEY_STARTS
 
 MAX_ROWS_BELOW = 3
 MAX_GAP_BELOW_IN_HEIGHTS = 2.6
@@ -20,7 +21,6 @@ NOTHING_BEFORE = re.compile(
     r"|[\W_]*(?:[^\W\d_]{2,12}\.?\s{1,2}){0,2}\(?\d{1,2}(?:[.,]\d{1,3})?\s?%[\W_]*"
 )
 SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
-NUMBER_NEXT = re.compile(r"[$€£]?\s?\d")
 LEADING_MARKS = " \t.:：=#-–—*>|)]’'_·•°º"
 
 
@@ -188,7 +188,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[str, int]:
     piece = text[start:end]
     stripped = piece.lstrip(LEADING_MARKS)
     before = piece[: len(piece) - len(stripped)]
-    negative = NUMBER_NEXT.match(stripped) is not None and before.endswith(("-", "\u2212"))
+    negative = MONEY_STARTS.match(stripped) is not None and before.endswith(("-", "\u2212"))
     first = end - len(stripped) - int(negative)
     return text[first:end].strip(), first
 

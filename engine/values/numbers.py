@@ -1,4 +1,18 @@
-"""Numbers as the world writes them: 1,234.56, 1.234,56, 1 234,56, 1'234.56, (123.45), 12,50-."""
+"""Numbers as the world writes them.
+
+Thousands are divided by points, commas, spaces, apostrophes or, in India, by twos; the cents stand
+behind a point, a comma, a colon ("1 234:50 kr") or are raised ("114⁴⁹"); a minus stands before or
+behind, before the currency, or is a pair of brackets; digits are those of any script.
+
+>>> [number.value for number in find_numbers("1,234.50 or 1.234,50 or 12,34,567 or 1'234.50")]
+[1234.5, 1234.5, 1234567, 1234.5]
+>>> [number.value for number in find_numbers("-kr 6.645,00, (12,50), 12,50-, 50,00 CR", ",")]
+[-6645.0, -12.5, -12.5, -50.0]
+>>> [number.value for number in find_numbers("Rs. 1,200/-, 114⁴⁹, $ 1 234.56")]
+[1200, 114.49, 1234.56]
+>>> parse_number("１，２３４円"), parse_number("12 MAY"), sole_number("30 days")
+(1234, None, 30)
+"""
 
 from __future__ import annotations
 
@@ -7,41 +21,74 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_DIGITS = 18
-THOUSANDS_SPACES = " \u00a0\u202f\u2009"
+from engine.values.currencies import CODES, SIGN_PATTERN, WITHOUT_CENTS, WORDS
+from engine.values.digits import plain_digits
+from engine.values.numerals import MAX_DIGITS, meanings
+
+SPACES = " \u00a0\u202f\u2009\u2007"
 MINUS = "-\u2212\u2013"
-SIGN = r"(?:US|CA|C|AU|A|NZ|HK|SG|S|R|MX)?\$|[€£¥₹₽₺₩₪฿₫₱₦₴¤]|zł|Kč|Rs\.?|Fr\.?|Ft|kr\.?|[A-Z]{3}"
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED_DIGITS = str.maketrans(RAISED, "0123456789")
+MINUS_GROUPS = ("minus", "minus_inside", "minus_after")
+CENT = 0.006
+
+CURRENCY = rf"{SIGN_PATTERN}|[A-Z]{{3}}"
+SCALE = (
+    r"hundred|thousand|lakh|crore|dozen|[bmt]n|mio|mln|mld|mrd|tsd|tys|tis|[mt]kr|mil"
+    r"|m[iy]l[jl]?i?[oó]n\w{0,3}|[bm]illi?ard\w{0,3}|[bt]illion\w{0,2}"
+)
+SCALE_SIGNS = "万億萬亿千만억"
+SCALED = re.compile(
+    rf"\s?(?:{SCALE})\b\.?|[kKmM]\b(?!\s?(?:[²³/]|[a-z]))|\s?[{SCALE_SIGNS}]", re.IGNORECASE
+)
+"""What follows a number that is in thousands or more: its digits alone aren't its value."""
 
 NUMBER = re.compile(
     rf"""
-    (?<![\w.,/'-])
+    (?<![\w.,/'-])(?<!\d:)
     (?P<open>\()?
     (?P<minus>[{MINUS}+]\s?)?
-    (?:(?P<before>{SIGN})[:\s]?\s?)?
-    (?P<minus_inside>[{MINUS}])?
+    (?P<percent_before>%\s?)?
+    (?:(?P<before>{CURRENCY})[:\s]?\s?)?
+    (?P<minus_inside>[{MINUS}]\s?)?
     (?P<digits>
-        \d{{1,3}}(?P<group>[.,'’{THOUSANDS_SPACES}])\d{{3}}(?:(?P=group)\d{{3}}){{0,4}}(?:[.,]\d{{1,6}})?
-      | \d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}(?:\.\d{{1,4}})?
-      | \d{{1,{MAX_DIGITS}}}(?:[.,]\d{{1,6}})?
+        \d{{1,3}}(?P<group>[.,'’{SPACES}])\d{{3}}(?:(?P=group)\d{{3}}){{0,4}}(?!\d)(?:[.,:]\d{{1,6}})?
+      | \d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}(?!\d)(?:\.\d{{1,4}})?
+      | \d{{1,{MAX_DIGITS}}}(?:[.,]\d{{1,6}}|:\d\d(?=\s?(?:kr|Kr|SEK)\b))?
       | [.,]\d{{1,4}}
     )
-    (?P<dashes>[.,](?:-{{1,2}}|—)(?!\w))?
-    (?![\w/]|[.,:'-]\d)
-    (?:\s?(?P<after>{SIGN})(?![\w.]))?
-    (?P<percent>\s?%)?
+    (?P<raised>[{RAISED}]{{1,2}})?
+    (?P<dashes>[.,:](?:-{{1,2}}|—)(?!\w)|/[-=](?!\w))?
+    (?!(?!(?:{CURRENCY})(?!\w)|[{SCALE_SIGNS}])\w|/|[.,:'-]\d)
+    (?:\s?(?P<after>{CURRENCY})(?!\w|\.\w))?
+    (?P<percent>\s?(?:%|(?:percent|per\scent|pct|v\.\s?H\.)(?!\w)))?
     (?P<minus_after>[{MINUS}](?![{MINUS}\w]))?
+    (?:\s?(?P<entry>(?:CR|DR|Cr|Dr|cr|dr)(?!\w)\.?))?
     (?P<close>\))?
     """,
     re.VERBOSE,
 )
 RANGE = re.compile(rf"\d\s[{MINUS}]\s$")
-DECIMAL_MARK = re.compile(r"\d([.,])\d{2}(?![\d.,/-])")
+MONEY_STARTS = re.compile(rf"(?:{CURRENCY})?[:\s]?\s?\d")
+ENDS_LABEL = re.compile(r"(?:^|[:=|)%])\s*$")
+AMOUNT = re.compile(
+    rf"(?<![\w.,/:'-])\d{{1,3}}(?P<groups>(?:[.,'’{SPACES}]\d{{3}}){{0,4}})(?P<mark>[.,])\d\d"
+    rf"(?![\w/:'-]|[.,]\d)(?:\s?(?P<currency>{CURRENCY}))?(?P<word>\s?[^\W\d_])?"
+)
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+SURE = 5
+"""How much more an amount tells that has both marks or a currency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text. ``currency`` is the sign or code beside it, as written."""
+    """A number in a text.
+
+    Args:
+        currency: the sign or code beside it, as written.
+        entry: "CR" or "DR" where that stands behind it. A credit is negative, as on bills; on the
+            statement of a bank account it is the customer's own money (``as_of_bank``).
+    """
 
     value: int | float
     start: int
@@ -50,106 +97,176 @@ class Number:
     is_percent: bool = False
     has_decimals: bool = False
     is_grouped: bool = False
+    entry: str = ""
 
     @property
     def is_money(self) -> bool:
         return not self.is_percent and (self.has_decimals or bool(self.currency))
 
+    @property
+    def as_of_bank(self) -> int | float:
+        """The value as an account's balance: what the bank owes is positive."""
+        return -self.value if self.entry else self.value
+
 
 def find_numbers(text: str, decimal: str = ".") -> Iterator[Number]:
-    """All numbers of a text; ``decimal`` decides where "1.234" could be read both ways."""
+    """All numbers of a text.
+
+    Args:
+        decimal: decides where "1.234" could be read both ways; without one it is 1234.
+    """
+    text = plain_digits(text)
+    if not any(sign.isdigit() for sign in text):
+        return
     position = 0
     while match := NUMBER.search(text, position):
-        digits = match["digits"]
-        if match["group"] == " " and not _is_spaced_number(digits, decimal):
-            match = _without_later_groups(match, text)
-            digits = match["digits"]
+        if match["group"] and match["group"] in SPACES and not _is_grouped(match, text, decimal):
+            match = _first_group_alone(match, text)
         position = max(match.end(), position + 1)
-        number = _number(match, digits, decimal)
+        if SCALED.match(text, match.end()):
+            continue
+        number = _number(match, text, decimal)
         if number is not None:
             yield number
 
 
 def parse_number(text: str, decimal: str = ".") -> int | float | None:
     """The number that the whole text is, with at most a currency or a percent sign beside it."""
-    found = list(find_numbers(text.strip(), decimal))
+    text = text.strip()
+    found = list(find_numbers(text, decimal))
     if len(found) != 1:
         return None
-    rest = text.strip()[: found[0].start] + text.strip()[found[0].end :]
+    rest = text[: found[0].start] + text[found[0].end :]
     return None if rest.strip(" *.:=") else found[0].value
 
 
+def sole_number(text: str) -> int | float | None:
+    """The one number in a text such as "EUR 1.234,50" or "30 days", None for none or several."""
+    found = list(find_numbers(text, decimal=""))
+    if len(found) != 1:
+        return None
+    rest = text[: found[0].start] + text[found[0].end :]
+    return None if any(sign.isdigit() for sign in rest) else found[0].value
+
+
 def decimal_mark(text: str, fallback: str) -> str:
-    """The mark before the cents, by what most amounts of the text show."""
-    marks = Counter(DECIMAL_MARK.findall(DATE_LIKE.sub(" ", text)))
+    """The mark before the cents, by what most amounts of the text show.
+
+    Measures ("1.25 cm/s") and codes ("802.11ac") are no amounts.
+    """
+    marks: Counter[str] = Counter()
+    for match in AMOUNT.finditer(DATE_LIKE.sub(" ", plain_digits(text))):
+        mark = match["mark"]
+        if match["groups"].startswith(mark):
+            continue
+        if match["groups"] or _currency(match["currency"] or "", has_cents=True):
+            marks[mark] += SURE
+        elif not match["word"] and not match["currency"]:
+            marks[mark] += 1
     if marks["."] == marks[","]:
         return fallback
     return "." if marks["."] > marks[","] else ","
 
 
-def _is_spaced_number(digits: str, decimal: str) -> bool:
-    """Whether plain spaces stand for thousands: only where a decimal comma makes that likely."""
-    return decimal == "," and "." not in digits
+def _is_grouped(match: re.Match[str], text: str, decimal: str) -> bool:
+    """Whether a plain space divides thousands, and not a quantity from a price: "2 100.00".
 
-
-def _without_later_groups(match: re.Match[str], text: str) -> re.Match[str]:
-    """The match of the first group alone: in "2 100.00" that is "2"."""
-    end = match.start("digits") + match["digits"].index(" ")
-    shorter = NUMBER.match(text, match.start(), end)
-    return shorter or match
-
-
-def _number(match: re.Match[str], digits: str, decimal: str) -> Number | None:
-    value = _value(digits, decimal)
-    if value is None:
-        return None
-    is_range = RANGE.search(match.string[: match.end("minus")]) if match["minus"] else None
-    negative = not is_range and any(
-        (match[name] or "").strip() in MINUS and match[name]
-        for name in ("minus", "minus_inside", "minus_after")
+    It does where the group has a leading zero, where a currency stands before, or where nothing but
+    a label stands before and no other number follows. Else a decimal comma makes it likely.
+    """
+    digits = match["digits"]
+    if match["group"] != " " or ":" in digits or _currency(match["before"], has_cents=True):
+        return True
+    first, *groups = re.split("[.,]", digits)[0].split(" ")
+    if any(group.startswith("0") for group in groups):
+        return True
+    following = NUMBER.match(text, match.end() + (text[match.end() : match.end() + 1] == " "))
+    has_comma = decimal == "," and "." not in digits
+    if following is None:
+        return has_comma or ENDS_LABEL.search(text[: match.start()]) is not None
+    price, amount = (
+        _value(each, decimal) for each in (digits[len(first) + 1 :], following["digits"])
     )
-    in_brackets = bool(match["open"] and match["close"] and not match["percent"])
+    is_product = price and amount and abs(int(first) * price[0] - amount[0]) < CENT
+    return has_comma and not is_product
+
+
+def _first_group_alone(match: re.Match[str], text: str) -> re.Match[str]:
+    """The match of the first group: in "2 100.00" that is "2"."""
+    end = match.start("digits") + match["digits"].index(match["group"])
+    return NUMBER.match(text, match.start(), end) or match
+
+
+def _number(match: re.Match[str], text: str, decimal: str) -> Number | None:
+    digits = match["digits"]
+    beside = (match["before"] or match["after"] or "").rstrip(".")
+    read = _value(digits, decimal, is_whole=beside in WITHOUT_CENTS)
+    if read is None:
+        return None
+    value, has_decimals = read
+    if match["raised"] and len(match["raised"]) == 2 and not has_decimals:
+        value, has_decimals = float(f"{value}.{match['raised'].translate(RAISED_DIGITS)}"), True
+    has_decimals = has_decimals or bool(match["dashes"])
+    is_grouped = not digits.isdigit()
+    before = _currency(match["before"], has_cents=is_grouped or has_decimals)
+    after = _currency(match["after"], has_cents=is_grouped or has_decimals)
     start, end = match.span()
-    if match["open"] and not match["close"]:
+    if match["before"] and not before:
+        start = match.start("minus_inside") if match["minus_inside"] else match.start("digits")
+    if match["after"] and not after:
+        if text[match.start("after") - 1].isdigit():
+            # a code such as "205RED"
+            return None
+        end = max(match.end(name) for name in ("digits", "raised", "dashes"))
+    is_open, is_closed = (
+        match["open"] and match.start() == start,
+        match["close"] and match.end() == end,
+    )
+    if is_open and not is_closed:
         start += 1
-    if match["close"] and not match["open"]:
+    if is_closed and not is_open:
         end -= 1
+    is_percent = any(
+        match[name] and start <= match.start(name) < end for name in ("percent", "percent_before")
+    )
+    is_negative = (is_open and is_closed and not is_percent) or any(
+        _is_minus(match, name, text) for name in MINUS_GROUPS if start <= match.start(name) < end
+    )
+    entry = (match["entry"] or "").upper() if match.end("entry") <= end else ""
     return Number(
-        value=-value if negative or in_brackets else value,
+        value=-value if is_negative or entry == "CR" else value,
         start=start,
         end=end,
-        currency=match["before"] or match["after"] or "",
-        is_percent=bool(match["percent"]),
-        is_grouped=not digits.isdigit(),
-        has_decimals=isinstance(value, float) or bool(match["dashes"]),
+        currency=before or after,
+        is_percent=is_percent,
+        has_decimals=has_decimals,
+        is_grouped=is_grouped,
+        entry=entry,
     )
 
 
-def _value(digits: str, decimal: str) -> int | float | None:
-    compact = re.sub(rf"['’{THOUSANDS_SPACES}]", "", digits)
-    if sum(sign.isdigit() for sign in compact) > MAX_DIGITS:
-        return None
-    whole, mark, cents = _split(compact, decimal, is_grouped=len(compact) != len(digits))
-    whole = re.sub("[.,]", "", whole) or "0"
-    if mark and len(whole) > 1 and whole.startswith("0"):
-        # the end of an amount whose first group stands apart
-        return None
-    return float(f"{whole}.{cents}") if mark else int(whole)
+def _is_minus(match: re.Match[str], name: str, text: str) -> bool:
+    if match[name].strip() == "+":
+        return False
+    return name != "minus" or RANGE.search(text[: match.end("minus")]) is None
 
 
-def _split(compact: str, decimal: str, *, is_grouped: bool) -> tuple[str, str, str]:
-    """The digits before and after the decimal mark; the mark is empty where there is none."""
-    last = max(compact.rfind("."), compact.rfind(","))
-    if last < 0:
-        return compact, "", ""
-    mark, whole, cents = compact[last], compact[:last], compact[last + 1 :]
-    other = "," if mark == "." else "."
-    if other in whole or is_grouped:
-        is_decimal = mark not in whole
-    elif mark in whole:
-        is_decimal = False
-    elif len(cents) != 3 or len(whole) > 3 or whole in {"", "0"}:
-        is_decimal = True
-    else:
-        is_decimal = mark == decimal
-    return (whole, mark, cents) if is_decimal else (compact, "", "")
+def _currency(written: str | None, *, has_cents: bool) -> str:
+    """The written sign or code where it is one: three capitals are not for that alone."""
+    if not written or (written.isascii() and written.isupper() and len(written) == 3):
+        is_code = written in CODES and (has_cents or written not in WORDS)
+        return written if written and is_code else ""
+    return written
+
+
+def _value(digits: str, decimal: str, *, is_whole: bool = False) -> tuple[int | float, bool] | None:
+    """The value, and whether it has decimals; ``is_whole`` where the currency has no cents."""
+    read = meanings(digits)
+    if not read:
+        return None
+    is_decimal = len(read) > 1 and decimal in digits and decimal != ""
+    whole, fraction = read[-1] if is_decimal and not is_whole else read[0]
+    if len(whole) > 1 and whole.startswith("0") and not digits.isdigit():
+        # the end of a number whose first group stands apart
+        return None
+    return (float(f"{whole or 0}.{fraction}"), True) if fraction else (int(whole), False)
