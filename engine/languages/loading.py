@@ -208,6 +208,10 @@ class Vocabulary:
         return names
 
     @cached_property
+    def months(self) -> Mapping[str, int]:
+        return all_months(self.languages)
+
+    @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
 

@@ -12,8 +12,8 @@ from engine.llm.chunks import Chunk, split
 from engine.llm.config import LLMConfig
 from engine.llm.places import PlaceFinder
 from engine.llm.prompting import Message, messages, new_mark, overhead_characters
+from engine.llm.shapes import LIST_TYPES, normalized
 from engine.llm.transport import Deadline
-from engine.llm.values import LIST_TYPES, normalized
 from engine.types import (
     Document,
     Evidence,

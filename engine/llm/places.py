@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from engine.languages.loading import all_months, default_vocabulary
+from engine.languages.loading import default_vocabulary
 from engine.llm.chunks import SourceLine
-from engine.llm.numerals import NUMERAL, NUMERAL_WITHOUT_SPACES, plain, readings
 from engine.types import Evidence, ValueType
 from engine.values.dates import find_dates
+from engine.values.numerals import NUMERAL, NUMERAL_WITHOUT_SPACES, plain, readings
 
 MAX_QUOTE_CHARACTERS = 2000
 # an address of several lines is answered in one
@@ -82,7 +82,7 @@ class PlaceFinder:
     @cached_property
     def _all_dates(self) -> set[str]:
         """All dates, those that can be read in two ways in both."""
-        months = all_months(default_vocabulary().languages)
+        months = default_vocabulary().months
         written = [each for line in self._lines for each in find_dates(line.text, months)]
         return {
             value.isoformat()

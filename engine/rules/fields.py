@@ -17,11 +17,11 @@ from engine.rules.reading import Found, Reading
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.dates import find_dates
+from engine.values.emails import find_emails
 from engine.values.identifiers import (
     BIC,
     VAT_ID,
     WEBSITE,
-    find_emails,
     find_ibans,
     find_phone,
     leading_code,

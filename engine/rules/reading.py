@@ -12,7 +12,8 @@ from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout, Row
 from engine.rules.tables import ItemTable, find_tables
 from engine.types import Evidence, RowEvidence
-from engine.values.dates import DayOrder, day_order
+from engine.values.dates import DayOrder, find_dates
+from engine.values.day_order import day_order
 from engine.values.numbers import decimal_mark
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
@@ -77,12 +78,13 @@ class Reading:
 
     @cached_property
     def day_order(self) -> DayOrder:
-        words = [token.text for row in self.layout.rows[:400] for token in row.tokens]
         language = self.languages[0]
+        if not language.month_first:
+            return DayOrder.DAY_FIRST
         return day_order(
             self.sample,
-            words,
-            self.months,
+            list(find_dates(self.sample, self.months)),
+            words=[token.text for row in self.layout.rows[:400] for token in row.tokens],
             month_first=language.month_first,
             day_first=language.day_first,
         )

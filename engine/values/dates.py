@@ -1,4 +1,15 @@
-"""Dates in text. Only full dates with day, month and year count; nothing is taken from today."""
+"""Dates as the world writes them. Only full ones, with day, month and year; nothing is from today.
+
+Years count from Christ; those of Japanese eras (令和8年), of the Republic of China (民國115年) and
+of the Buddhist era (2569, Thailand) are converted.
+
+>>> months = {"sept": 9, "februar": 2}
+>>> text = "9 Sept 2026, 2026. februar 4., 令和8年3月4日, 4/3/2569"
+>>> [str(written.day_first) for written in find_dates(text, months)]
+['2026-09-09', '2026-02-04', '2026-03-04', '2026-03-04']
+>>> sole_date("03/04/2026", months), str(sole_date("25/04/2026", months))
+(None, '2026-04-25')
+"""
 
 from __future__ import annotations
 
@@ -8,11 +19,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from engine.values.words import Phrase, folded
+from engine.values.digits import ascii_digits, plain_digits
+from engine.values.words import folded
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
 CENTURY_TURNS_AT = 70
+BUDDHIST_YEARS = range(2480, 2643)
+AHEAD_OF_BUDDHIST = 543
+BEFORE_REPUBLIC = 1911
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
+"""The year before the first of each Japanese era."""
 
 NOT_BEFORE = r"(?<![\w./-])"
 NOT_AFTER = r"(?![\w/]|[.-]\d)"
@@ -24,17 +41,31 @@ NUMERIC = re.compile(
     rf"{NOT_BEFORE}(?P<first>\d{{1,2}})\s?(?P<mark>[-/.])\s?(?P<second>\d{{1,2}})\s?(?P=mark)\s?"
     rf"(?P<year>\d{{4}}|\d{{2}}){NOT_AFTER}"
 )
-EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日")
-MONTH = r"(?P<month>[^\W\d_]{3,12})"
+EAST_ASIAN = re.compile(
+    r"(?<!\d)(?P<era>令和|平成|昭和|(?:中華)?民國|(?:中华)?民国)?\s?(?P<year>\d{1,4}|元)\s?年\s?"
+    r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+)
+ERA_LETTER = re.compile(
+    r"(?<![\w.])(?P<era>[RHS])(?P<year>\d{1,2})(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)"
+    rf"(?P<day>\d{{1,2}}){NOT_AFTER}"
+)
+# Thai vowels and tones are no letters to a regular expression.
+LETTER = r"(?:[^\W\d_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+MONTH = rf"(?P<month>{LETTER}{{3,14}}|{LETTER}{{1,3}}\.{LETTER}{{1,2}})"
 DAY = r"(?P<day>\d{1,2})"
 YEAR = r"(?P<year>\d{4}|['’]?\d{2})(?![\w:]|[.,]\d)"
 OF = r"(?:(?:of|del?)\s{1,2}|d['’]\s?)?"
 DAY_MONTH = re.compile(
-    rf"{NOT_BEFORE}{DAY}(?:st|nd|rd|th|er|e|º|ª|\.)?[\s-]{{0,2}}{OF}{MONTH}\.?,?[\s-]{{0,2}}{OF}{YEAR}",
+    rf"{NOT_BEFORE}{DAY}(?:st|nd|rd|th|er|e|º|ª|\.)?[\s-]{{0,2}}{OF}{MONTH}\.?,?[\s/-]{{0,2}}{OF}"
+    rf"(?:พ\.ศ\.\s?)?{YEAR}",
     re.IGNORECASE,
 )
 MONTH_DAY = re.compile(
     rf"(?<!\w){MONTH}\.?[\s-]{{0,2}}{DAY}(?:st|nd|rd|th)?(?:\s?,)?[\s-]{{0,2}}(?<!\d){YEAR}",
+    re.IGNORECASE,
+)
+YEAR_MONTH = re.compile(
+    rf"{NOT_BEFORE}(?P<year>\d{{4}})\.?[\s-]{{0,2}}{MONTH}\.?[\s-]{{1,2}}{DAY}(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
 
@@ -49,7 +80,11 @@ class DayOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """``other`` is the date with day and month swapped, where that would be a date as well."""
+    """A date in a text, as it is with the day first and with the month first.
+
+    Args:
+        by_mark: the marks between the numbers say that the day comes first.
+    """
 
     start: int
     end: int
@@ -58,115 +93,117 @@ class WrittenDate:
     by_mark: bool = False
 
     def value(self, order: DayOrder) -> date | None:
-        if self.day_first == self.month_first or self.by_mark:
-            return self.day_first
-        if order is DayOrder.DAY_FIRST:
-            return self.day_first
-        if order is DayOrder.MONTH_FIRST:
-            return self.month_first
-        return self.day_first or self.month_first if self.is_certain else None
+        if self.certain is not None:
+            return self.certain
+        match order:
+            case DayOrder.DAY_FIRST:
+                return self.day_first
+            case DayOrder.MONTH_FIRST:
+                return self.month_first
+            case DayOrder.UNKNOWN:
+                return None
 
     @property
-    def is_certain(self) -> bool:
-        """Whether there is only one way to read it."""
-        return self.day_first is None or self.month_first is None or self.by_mark
+    def certain(self) -> date | None:
+        """The date, where there is only one way to read it."""
+        if self.by_mark or self.month_first in {None, self.day_first}:
+            return self.day_first
+        return self.month_first if self.day_first is None else None
+
+    @property
+    def shows(self) -> DayOrder:
+        """The order that this date alone makes sure of: 25/04/2026 has the day first."""
+        if self.by_mark or self.day_first == self.month_first:
+            return DayOrder.UNKNOWN
+        if self.month_first is None:
+            return DayOrder.DAY_FIRST
+        return DayOrder.MONTH_FIRST if self.day_first is None else DayOrder.UNKNOWN
 
 
 def find_dates(text: str, months: Mapping[str, int]) -> Iterator[WrittenDate]:
-    """All full dates of a text, from left to right."""
+    """All full dates of a text, from left to right. ``months`` are folded names, 1 to 12."""
     found: list[WrittenDate] = []
+    text = ascii_digits(text)
     if not any(sign.isdigit() for sign in text):
         return
-    for pattern in (YEAR_FIRST, EAST_ASIAN):
+    numbers, taken = plain_digits(text), bytearray(len(text))
+    for match in YEAR_FIRST.finditer(numbers):
+        _add(found, taken, match, _date(int(match["year"]), match["month"], match["day"]))
+    for pattern in (EAST_ASIAN, ERA_LETTER):
         for match in pattern.finditer(text):
-            _add(found, match, _date(match["year"], match["month"], match["day"]))
-    for match in NUMERIC.finditer(text):
-        _add_numeric(found, match)
-    for pattern in (DAY_MONTH, MONTH_DAY):
+            _add(found, taken, match, _date(_east_asian_year(match), match["month"], match["day"]))
+    for match in NUMERIC.finditer(numbers):
+        _add_numeric(found, taken, match)
+    for pattern in (DAY_MONTH, MONTH_DAY, YEAR_MONTH):
         for match in pattern.finditer(text):
             month = months.get(folded(match["month"]))
             if month:
-                year = match["year"].lstrip("'’")
-                _add(found, match, _date(year, str(month), match["day"]))
+                _add(found, taken, match, _date(_year(match["year"]), str(month), match["day"]))
     yield from sorted(found, key=lambda written: written.start)
 
 
-def day_order(
-    text: str,
-    words: Sequence[str],
-    months: Mapping[str, int],
-    *,
-    month_first: Sequence[Phrase],
-    day_first: Sequence[Phrase],
-) -> DayOrder:
-    """How the document writes dates: by a date that can be read one way only, else by its language.
+def sole_date(text: str, months: Mapping[str, int]) -> date | None:
+    """The one date of a short text, None where there are several or two ways to read it."""
+    found = list(find_dates(text, months))
+    return found[0].certain if len(found) == 1 else None
 
-    A language with phrases that tell countries of ``month_first`` has both ways; there such
-    phrases decide, and without any the order stays unknown.
+
+def order_shown(dates: Sequence[WrittenDate]) -> DayOrder | None:
+    """The order that dates of one document make sure of, None where none does.
+
+    ``DayOrder.UNKNOWN`` where they contradict each other.
     """
-    orders = {
-        DayOrder.DAY_FIRST if written.month_first is None else DayOrder.MONTH_FIRST
-        for written in find_dates(text, months)
-        if written.is_certain and written.day_first != written.month_first and not written.by_mark
-    }
-    if len(orders) == 1:
-        return orders.pop()
-    if not month_first:
-        return DayOrder.DAY_FIRST
-    present = set(words)
-    for_month = _hints(month_first, present, words)
-    for_day = _hints(day_first, present, words)
-    if "$" in text and not re.search(r"\b(?:AUD|NZD|SGD|HKD|CAD)\b|\b(?:A|AU|NZ|S|HK)\$", text):
-        for_month += 1
-    for_day += sum(sign in text for sign in "€£₹")
-    if re.search(r"(?<!\w)[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?(?!\w)", text):
-        for_month += 1
-    if for_month == for_day:
+    orders = {written.shows for written in dates} - {DayOrder.UNKNOWN}
+    if len(orders) > 1:
         return DayOrder.UNKNOWN
-    return DayOrder.MONTH_FIRST if for_month > for_day else DayOrder.DAY_FIRST
+    return next(iter(orders), None)
 
 
-def _hints(phrases: Sequence[Phrase], present: set[str], words: Sequence[str]) -> int:
-    return sum(
-        all(word in present for word in wanted)
-        and (len(wanted) == 1 or _stands_together(wanted, words))
-        for wanted in phrases
-    )
+def _year(written: str) -> int:
+    digits = written.lstrip("'’")
+    if len(digits) > 2:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < CENTURY_TURNS_AT else 1900)
 
 
-def _stands_together(wanted: tuple[str, ...], words: Sequence[str]) -> bool:
-    size = len(wanted)
-    return any(
-        words[index] == wanted[0] and tuple(words[index : index + size]) == wanted
-        for index in range(len(words) - size + 1)
-    )
+def _east_asian_year(match: re.Match[str]) -> int:
+    """The year of an era; without one it counts from Christ, or from the Republic of China."""
+    year, era = 1 if match["year"] == "元" else int(match["year"]), match["era"]
+    if era in ERAS:
+        return ERAS[era] + year
+    return year + BEFORE_REPUBLIC if era or 100 <= year < 200 else year
 
 
-def _date(year: str, month: str, day: str) -> date | None:
-    number = int(year)
-    if len(year) == 2:
-        number += 2000 if number < CENTURY_TURNS_AT else 1900
-    if not FIRST_YEAR <= number <= LAST_YEAR:
+def _date(year: int, month: str, day: str) -> date | None:
+    if year in BUDDHIST_YEARS:
+        year -= AHEAD_OF_BUDDHIST
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        return date(number, int(month), int(day))
+        return date(year, int(month), int(day))
     except ValueError:
         return None
 
 
-def _add(found: list[WrittenDate], match: re.Match[str], value: date | None) -> None:
-    if value is not None and not _overlaps(found, match):
-        found.append(WrittenDate(match.start(), match.end(), value, value))
+def _add(
+    found: list[WrittenDate], taken: bytearray, match: re.Match[str], value: date | None
+) -> None:
+    if value is not None:
+        _take(found, taken, WrittenDate(match.start(), match.end(), value, value))
 
 
-def _add_numeric(found: list[WrittenDate], match: re.Match[str]) -> None:
-    day_first = _date(match["year"], match["second"], match["first"])
-    month_first = _date(match["year"], match["first"], match["second"])
-    if (day_first is None and month_first is None) or _overlaps(found, match):
-        return
-    by_mark = match["mark"] == "." and day_first is not None
-    found.append(WrittenDate(match.start(), match.end(), day_first, month_first, by_mark))
+def _add_numeric(found: list[WrittenDate], taken: bytearray, match: re.Match[str]) -> None:
+    year = _year(match["year"])
+    day_first = _date(year, match["second"], match["first"])
+    month_first = _date(year, match["first"], match["second"])
+    if day_first is not None or month_first is not None:
+        by_mark = match["mark"] == "." and day_first is not None
+        written = WrittenDate(match.start(), match.end(), day_first, month_first, by_mark)
+        _take(found, taken, written)
 
 
-def _overlaps(found: Sequence[WrittenDate], match: re.Match[str]) -> bool:
-    return any(written.start < match.end() and match.start() < written.end for written in found)
+def _take(found: list[WrittenDate], taken: bytearray, written: WrittenDate) -> None:
+    """Add a date that has no character in common with those before."""
+    if taken.find(1, written.start, written.end) < 0:
+        taken[written.start : written.end] = b"\1" * (written.end - written.start)
+        found.append(written)

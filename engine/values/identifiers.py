@@ -1,13 +1,10 @@
-"""Values with a form of their own: e-mail addresses, IBANs, telephone numbers, document numbers."""
+"""Values with a form of their own: IBANs, telephone numbers, document numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-EMAIL = re.compile(
-    r"(?<![\w.+@-])[A-Za-z0-9][\w.+'-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@])"
-)
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
 PHONE = re.compile(r"(?<![\w.,/-])(?:\(\+|\+?\(?)\d[\d ()./\u00a0-]{5,22}\d(?![\w@])")
@@ -28,10 +25,6 @@ IBAN_LENGTHS = {
     "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SA": 24, "SE": 24,
     "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29,
 }  # fmt: skip
-
-
-def find_emails(text: str) -> Iterator[re.Match[str]]:
-    return EMAIL.finditer(text) if "@" in text else iter(())
 
 
 def find_ibans(text: str) -> Iterator[tuple[str, int]]:

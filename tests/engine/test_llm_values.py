@@ -7,10 +7,10 @@ import pytest
 
 from engine.llm.answers import NotJsonError, answered_object
 from engine.llm.chunks import SourceLine, split
-from engine.llm.numerals import parse_number
 from engine.llm.places import PlaceFinder
-from engine.llm.values import normalized
+from engine.llm.shapes import normalized
 from engine.types import Document, Line, Page, ValueType
+from engine.values.numbers import sole_number
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ from engine.types import Document, Line, Page, ValueType
     ],
 )
 def test_number_is_read_however_it_is_written(text, number):
-    assert parse_number(text) == number
+    assert sole_number(text) == number
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-import dateparser
-
+from engine.languages.loading import default_vocabulary
 from engine.llm.answers import NotJsonError, answered_object
-from engine.llm.numerals import parse_number
 from engine.types import ValueType
+from engine.values.dates import sole_date
+from engine.values.emails import parse_email
+from engine.values.numbers import sole_number
+from engine.values.yes_no import parse_yes_no
 
 LIST_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 MAX_DATE_CHARACTERS = 40
@@ -40,16 +40,6 @@ _NOTHING = frozenset(
         "not stated",
     }
 )
-_YES = frozenset({"true", "yes", "y", "1", "ja", "oui", "sí", "si", "checked"})
-_NO = frozenset({"false", "no", "n", "0", "nein", "non", "unchecked"})
-
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-_EMAIL_DRESS = re.compile(r"(?:[^<>]*<)?(?:mailto:)?([^<>\s]+?)>?", re.IGNORECASE)
-_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_WRITTEN_DATE = re.compile(r"(?=.*[^\W\d_]{3}).*\d\D+\d.*", re.DOTALL)
 
 
 def normalized(value: Any, value_type: ValueType) -> Any:
@@ -75,52 +65,25 @@ def _text(value: Any) -> str | None:
 
 def _number(value: Any) -> int | float | None:
     if isinstance(value, str):
-        return parse_number(value)
+        return sole_number(value)
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _email(value: Any) -> str | None:
-    dressed = _EMAIL_DRESS.fullmatch(value.strip()) if isinstance(value, str) else None
-    if dressed is None or len(dressed.group(1)) > 254 or ".." in dressed.group(1):
-        return None
-    return dressed.group(1) if _EMAIL.fullmatch(dressed.group(1)) else None
+    return parse_email(value) if isinstance(value, str) else None
 
 
 def _date(value: Any) -> str | None:
-    if not isinstance(value, str):
+    """An ISO date; null where it could be another day to others, as 03/04/2024 is."""
+    if not isinstance(value, str) or len(value) > MAX_DATE_CHARACTERS:
         return None
-    text = value.strip()
-    if match := _ISO_DATE.fullmatch(text):
-        return _calendar_day(*match.groups())
-    if match := _NUMERIC_DATE.fullmatch(text):
-        first, second, year = match.groups()
-        # 03/04/2024 is March to some and April to others; 25/04/2024 is the same day to all.
-        if int(first) > 12 or first == second:
-            return _calendar_day(year, second, first)
-        return _calendar_day(year, first, second) if int(second) > 12 else None
-    if len(text) > MAX_DATE_CHARACTERS or not _WRITTEN_DATE.fullmatch(text):
-        return None
-    moment = dateparser.parse(
-        text,
-        settings={"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]},
-    )
-    return None if moment is None else moment.date().isoformat()
-
-
-def _calendar_day(year: str, month: str, day: str) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
+    day = sole_date(value, default_vocabulary().months)
+    return None if day is None else day.isoformat()
 
 
 def _boolean(value: Any) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, (int, str)):
-        word = str(value).strip().casefold()
-        return True if word in _YES else False if word in _NO else None
-    return None
+    words = default_vocabulary().single_words
+    return parse_yes_no(value, yes=words["yes"], no=words["no"])
 
 
 def _json(value: Any) -> Any:
