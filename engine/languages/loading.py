@@ -37,12 +37,16 @@ KINDS_OF_WORDS = (
     "joining",
     "number",
     "base_follows",
+    "clause_ends",
+    "of",
+    "asking",
 )
 
 KNOWN_NAMES = {
     "labels": CONCEPTS,
     "weak": CONCEPTS,
     "names": CONCEPTS,
+    "questions": CONCEPTS,
     "other": ("labels",),
     "columns": COLUMNS,
     "words": KINDS_OF_WORDS,
@@ -64,6 +68,7 @@ class Language:
     other: tuple[Phrase, ...]
     columns: Mapping[str, tuple[Phrase, ...]]
     names: Mapping[str, tuple[Phrase, ...]]
+    questions: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[Phrase, ...]]
     kinds: Mapping[str, tuple[Phrase, ...]]
     months: Mapping[str, int]
@@ -99,6 +104,7 @@ def read_language(content: str, file_name: str) -> Language:
         other=tuple(phrase(text) for text in table.get("other", {}).get("labels", ())),
         columns=_phrases(table.get("columns", {})),
         names=_phrases(table.get("names", {})),
+        questions=_phrases(table.get("questions", {})),
         words=_phrases(table.get("words", {})),
         kinds=_phrases(table.get("kinds", {})),
         months=_months(table["code"], table.get("months", ())),
@@ -212,6 +218,34 @@ class Vocabulary:
         return all_months(self.languages)
 
     @cached_property
+    def _questions(self) -> Mapping[str, tuple[tuple[Phrase, str], ...]]:
+        """First word → everyday questions that begin with it, the longest first, and concepts."""
+        questions: dict[str, list[tuple[Phrase, str]]] = {}
+        for language in self.languages:
+            for concept, phrases in language.questions.items():
+                for words in phrases:
+                    questions.setdefault(words[0], []).append((words, concept))
+        return {
+            word: tuple(sorted(each, key=lambda question: -len(question[0])))
+            for word, each in questions.items()
+        }
+
+    def concept_asked(self, words: Phrase) -> str | None:
+        """The concept that an everyday question asks for: "How much do we owe?".
+
+        Idle words may stand between the question's words and after them; any other makes it
+        another question ("How much is the total budget?").
+        """
+        words_by_kind = self.single_words
+        idle = words_by_kind["filler"] | words_by_kind["titles"] | words_by_kind["asking"]
+        for start, word in enumerate(words):
+            for wanted, concept in self._questions.get(word, ()):
+                end = _end_of(wanted, words, start, idle)
+                if end and idle.issuperset(words[end:]):
+                    return concept
+        return None
+
+    @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
 
@@ -272,6 +306,19 @@ def all_months(languages: Iterable[Language]) -> Mapping[str, int]:
         for name, number in language.months.items():
             months.setdefault(name, number)
     return months
+
+
+def _end_of(wanted: Phrase, words: Phrase, start: int, idle: Set[str]) -> int | None:
+    """Where the wanted words end that begin at ``start``, None where they don't stand there."""
+    position = 0
+    for index in range(start, len(words)):
+        if words[index] == wanted[position]:
+            position += 1
+            if position == len(wanted):
+                return index + 1
+        elif words[index] not in idle:
+            return None
+    return None
 
 
 def vocabulary_of(tables: Mapping[str, str]) -> Vocabulary:

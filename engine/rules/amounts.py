@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
+from itertools import islice, pairwise
 
 from engine.concepts import CONCEPTS
+from engine.rules.candidates import Candidate, Facts
+from engine.rules.labelled import labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
-from engine.rules.reading import Found, Reading
+from engine.rules.questions import Question
+from engine.rules.reading import Reading
+from engine.types import ValueType
 from engine.values.currencies import CODES
 from engine.values.numbers import Number, find_numbers
 
-MAX_CANDIDATES = 12
+MAX_LABELS = 36
+# What answers where a document has no label of what is asked for.
+STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
+RANGE_MARK = re.compile(r"\s?[-–—]\s?")
 CENT = 0.021
 WORDS_ALLOWED = 2
 BRACKETED = re.compile(r"\([^()]{0,40}\)")
@@ -23,65 +31,90 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """``rank`` is that of its label: the smaller, the surer."""
+    """A number at a label. ``rank`` is that of the label: the smaller, the surer."""
 
     value: int | float
     row: Row
     rank: int
     number: Number
+    facts: Facts
     percent: int | float | None = None
     is_below: bool = False
 
-
-def find_amount(concept: str, reading: Reading) -> Found | None:
-    """The amount a concept of the totals' block names, else None."""
-    if CONCEPTS[concept].is_of_sum:
-        amount = _of_totals(concept, reading)
-    else:
-        amount = next(iter(amounts_of(concept, reading)), None)
-    return Found(amount.value, amount.row) if amount else None
+    def candidate(self, more: Facts) -> Candidate:
+        return Candidate(self.value, self.row, facts={**self.facts, **more})
 
 
-def find_tax_rate(reading: Reading) -> Found | None:
-    """The tax rate in percent; none where several rates stand in the document."""
-    for hit in reading.hits_of("tax_rate"):
-        for piece in _pieces(hit, reading):
-            for number in find_numbers(piece.text, reading.decimal):
-                return Found(number.value, piece.row)
-    rates = [amount for amount in amounts_of("tax_amount", reading) if amount.percent is not None]
-    if len({amount.percent for amount in rates}) != 1:
-        return None
-    return Found(rates[0].percent, rates[0].row)
+def amount_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """The amounts that a question can mean: at its own words, and at its concept's labels."""
+    wanted = (concept, *STAND_INS.get(concept, ())) if concept else ()
+    amounts = list(_amounts_for(question, reading, *wanted))
+    proven = _proven(concept, reading) if concept and CONCEPTS[concept].is_of_sum else None
+    most = _largest_of_each_rank(amounts)
+    is_paid_in_part = any(reading.hits_of("amount_paid"))
+    for amount in amounts:
+        is_largest = concept == "total_amount" and abs(amount.value) >= most[amount.rank]
+        stands_in = amount.facts.get("stands in for another", 0.0) > 0
+        yield amount.candidate(
+            {
+                "sums agree": float(proven is not None and amount.value == proven.value),
+                "largest of its label": float(is_largest),
+                "was paid in part": float(stands_in and is_paid_in_part),
+            }
+        )
+    if proven is not None and all(amount.value != proven.value for amount in amounts):
+        yield Candidate(
+            proven.value,
+            proven.row,
+            facts={**proven.facts, "sums agree": 1.0, "is a sum of lines": 1.0},
+        )
+
+
+def _largest_of_each_rank(amounts: Sequence[Amount]) -> Mapping[int, float]:
+    most: dict[int, float] = {}
+    for amount in amounts:
+        most[amount.rank] = max(abs(amount.value), most.get(amount.rank, 0.0))
+    return most
+
+
+def rate_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """Tax rates in percent: at their own label, or in the label of a tax amount."""
+    for place in pieces_for(question, reading, concept):
+        for number in find_numbers(place.piece.text, reading.decimal):
+            yield Candidate(number.value, place.piece.row, facts=place.facts)
+            break
+    if any(reading.hits_of(concept)):
+        return
+    for amount in amounts_of("tax_amount", reading):
+        if amount.percent is not None:
+            yield Candidate(amount.percent, amount.row, facts=amount.facts)
 
 
 def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
     """All amounts that a concept's labels have beside or under them, the surest first."""
-    amounts: list[Amount] = []
-    for hit in islice(reading.hits_of(concept), MAX_CANDIDATES * 3):
+    return tuple(_amounts_for(_nothing_own(concept), reading, concept))
+
+
+@cache
+def _nothing_own(concept: str) -> Question:
+    """The question for a concept without any words of a prompt."""
+    return Question(f"{concept} alone", ValueType.NUMBER, concept, (), frozenset())
+
+
+def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterator[Amount]:
+    for hit, facts in islice(labels_of(question, reading, *concepts), MAX_LABELS):
         if not hit.starts_segment and not hit.has_mark and len(hit.words) < 2:
             continue
-        amount = next(_amounts_at(hit, concept, reading), None)
-        if amount is not None and len(amounts) < MAX_CANDIDATES:
-            amounts.append(amount)
-    return tuple(amounts)
+        known = (hit.names[name] for name in concepts if name in hit.names)
+        rank = next(known, 0)
+        amount = next(_amounts_at(hit, rank, facts, reading), None)
+        if amount is not None:
+            yield amount
 
 
-def amount_at(hit: Hit, reading: Reading) -> Found | None:
-    """The number at any label."""
-    for piece in pieces_right(hit, reading.hits):
-        if _says_otherwise(hit, piece.text, reading):
-            return None
-        numbers = list(find_numbers(piece.text, reading.decimal))
-        money = [number for number in numbers if number.is_money]
-        if len(money) == 1 or len(numbers) == 1:
-            return Found((money or numbers)[0].value, piece.row)
-        if numbers:
-            return None
-    amount = next(_amounts_at(hit, next(iter(hit.names)), reading), None)
-    return Found(amount.value, amount.row) if amount else None
-
-
-def _amounts_at(hit: Hit, concept: str, reading: Reading) -> Iterator[Amount]:
+def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
+    if "label of concept" not in facts:
+        yield from _first_beside(hit, rank, facts, reading)
     for piece in _pieces(hit, reading):
         text = piece.text
         if _says_otherwise(hit, text, reading):
@@ -91,11 +124,44 @@ def _amounts_at(hit: Hit, concept: str, reading: Reading) -> Iterator[Amount]:
         percent = next((n.value for n in percents if n.is_percent), None)
         number = _chosen(numbers, text, hit)
         if number is not None:
-            rank = hit.names[concept]
-            yield Amount(number.value, piece.row, rank, number, percent, piece.is_below)
+            more = {**facts, **place_facts(hit, piece, reading), **_form(number, numbers, text)}
+            yield Amount(number.value, piece.row, rank, number, more, percent, piece.is_below)
             return
         if numbers and not all(n.is_percent for n in numbers):
             return
+
+
+def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
+    """The number beside a label that no language's table has: a unit or more may follow it."""
+    for piece in pieces_right(hit, reading.hits):
+        if _says_otherwise(hit, piece.text, reading):
+            return
+        numbers = list(find_numbers(piece.text, reading.decimal))
+        plain = [number for number in numbers if not number.is_percent]
+        money = [number for number in plain if number.is_money]
+        several = money or plain or numbers
+        if len(several) == 1:
+            number = several[0]
+            more = {**place_facts(hit, piece, reading), **_form(number, numbers, piece.text)}
+            yield Amount(number.value, piece.row, rank, number, {**facts, **more})
+        if numbers:
+            return
+
+
+def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, float]:
+    return {
+        "value is money": float(number.is_money),
+        "value is a range": float(_is_range(numbers, text)),
+        "value is a percentage": float(number.is_percent),
+    }
+
+
+def _is_range(numbers: Sequence[Number], text: str) -> bool:
+    """Whether a dash alone divides two of the amounts: "100.00 - 150.00"."""
+    return any(
+        RANGE_MARK.fullmatch(text[one.end : other.start]) is not None
+        for one, other in pairwise(numbers)
+    )
 
 
 def _pieces(hit: Hit, reading: Reading) -> Iterator[Piece]:
@@ -103,7 +169,9 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[Piece]:
     right = list(pieces_right(hit, reading.hits))
     if right:
         text = "  ".join(piece.text for piece in right)
-        yield Piece(text, hit.row, right[0].start, right[0].x0)
+        yield Piece(
+            text, hit.row, right[0].start, right[0].x0, is_same_segment=right[0].is_same_segment
+        )
     if hit.is_marked and not any(any(sign.isdigit() for sign in piece.text) for piece in right):
         below = list(pieces_below(hit, reading.layout, reading.hits, rows=1))
         yield from (piece for piece in below if not LETTERS.search(_without_codes(piece.text)))
@@ -151,50 +219,15 @@ def _chosen(numbers: Sequence[Number], text: str, hit: Hit) -> Number | None:
     return bare[0] if hit.is_marked or bare[0].is_grouped else None
 
 
-def _of_totals(concept: str, reading: Reading) -> Amount | None:
-    totals = amounts_of("total_amount", reading)
-    dues = amounts_of("amount_due", reading)
-    nets = amounts_of("subtotal", reading)
-    taxes = amounts_of("tax_amount", reading)
-    if concept == "amount_due":
-        return dues[0] if dues else _total(totals, (), nets, taxes)
-    if concept == "total_amount":
-        return _total(totals, dues, nets, taxes)
-    agreed = _agreeing((*totals, *dues), nets, taxes)
-    if agreed is not None:
-        _, net, tax = agreed
-        return net if concept == "subtotal" else tax
-    if concept == "subtotal":
-        return nets[0] if nets else None
-    return _tax(taxes)
-
-
-def _total(
-    totals: Sequence[Amount],
-    dues: Sequence[Amount],
-    nets: Sequence[Amount],
-    taxes: Sequence[Amount],
-) -> Amount | None:
-    agreed = _agreeing((*totals, *dues), nets, taxes)
-    if agreed is not None:
-        return agreed[0]
-    if not totals or not dues:
-        return _best(totals) or _best(dues)
-    total, due = _best(totals), _best(dues)
-    if total is None or due is None:
-        return total or due
-    return total if total.value >= due.value else due
-
-
-def _best(amounts: Sequence[Amount]) -> Amount | None:
-    """The amount of the surest label; of equally sure ones the last, where grand totals stand."""
-    if not amounts:
+def _proven(concept: str, reading: Reading) -> Amount | None:
+    """The amount of a concept that is part of net amount + tax = total."""
+    totals = (*amounts_of("total_amount", reading), *amounts_of("amount_due", reading))
+    nets, taxes = amounts_of("subtotal", reading), amounts_of("tax_amount", reading)
+    agreed = _agreeing(totals, nets, taxes)
+    if agreed is None or concept == "amount_due":
         return None
-    rank = min(amount.rank for amount in amounts)
-    return max(
-        (amount for amount in amounts if amount.rank == rank),
-        key=lambda amount: (abs(amount.value), amount.row.index),
-    )
+    total, net, tax = agreed
+    return {"total_amount": total, "subtotal": net, "tax_amount": tax}[concept]
 
 
 def _agreeing(
@@ -220,13 +253,4 @@ def _sum_of_lines(taxes: Sequence[Amount]) -> tuple[Amount, ...]:
         return ()
     last = max(rows.values(), key=lambda amount: amount.row.index)
     value = round(sum(amount.value for amount in rows.values()), 2)
-    return (Amount(value, last.row, last.rank, last.number),)
-
-
-def _tax(taxes: Sequence[Amount]) -> Amount | None:
-    """The tax without a sum to prove it: none where lines of the same label differ."""
-    if not taxes:
-        return None
-    first = taxes[0]
-    alike = [amount for amount in taxes if amount.rank == first.rank]
-    return first if len({amount.value for amount in alike}) == 1 else None
+    return (Amount(value, last.row, last.rank, last.number, last.facts),)

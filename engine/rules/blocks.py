@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from engine.concepts import CONCEPTS
+from engine.rules.candidates import Candidate
 from engine.rules.labels import ALIGNED
 from engine.rules.layout import Row, Segment
-from engine.rules.reading import Found, Reading
+from engine.rules.reading import Reading
 from engine.values.identifiers import find_phone
 
 MAX_BLOCK_ROWS = 7
@@ -16,7 +17,7 @@ CONTACTS = frozenset(name for name, concept in CONCEPTS.items() if concept.is_co
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
 
 
-def segment_with(found: Found) -> Segment | None:
+def segment_with(found: Candidate) -> Segment | None:
     for segment in found.row.segments:
         if found.start is not None and not segment.start <= found.start < segment.end:
             continue

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from engine.rules.candidates import Candidate
+from engine.rules.labelled import labels_of
 from engine.rules.labels import Hit
 from engine.rules.layout import Row
 from engine.rules.questions import Question
-from engine.rules.reading import Found, Reading
+from engine.rules.reading import Reading
 from engine.values.words import phrase
 
 CHECKED = r"\[\s?[xX✓✔]\s?\]|\([xX]\)|[☒☑✓✔🗹]"
@@ -18,24 +21,28 @@ MAX_STAMP_WORDS = 3
 TITLE_ROWS = 25
 
 
-def find_check(question: Question, reading: Reading) -> Found | None:
-    """True or False as the document says, None where it does not."""
-    for hit in reading.hits_of(question.literal):
+def check_candidates(question: Question, reading: Reading) -> Iterator[Candidate]:
+    """True or False as the document says."""
+    for hit, facts in labels_of(question, reading):
         answer = _answer(hit, reading)
         if answer is not None:
-            return Found(answer, hit.row)
+            yield Candidate(answer, hit.row, facts={**facts, "box is ticked": 1.0})
+            return
     kind = _kind_asked(question, reading)
     titles = _titles(reading) if kind else {}
+    facts = {"one of its kind": 1.0}
     if kind in titles:
-        return Found(value=True, row=titles[kind])
-    # A document of another kind says so itself; several titles at once say nothing.
-    return Found(value=False, row=next(iter(titles.values()))) if len(titles) == 1 else None
+        yield Candidate(value=True, row=titles[kind], facts=facts)
+    elif len(titles) == 1:
+        # A document of another kind says so itself; several titles at once say nothing.
+        yield Candidate(value=False, row=next(iter(titles.values())), facts=facts)
 
 
 def _kind_asked(question: Question, reading: Reading) -> str | None:
     """The kind of document, where that is all that is asked: "Is this a credit note?"."""
     kinds = {
-        next(iter(reading.vocabulary.kinds.names_of(words)), None) for words in question.phrases
+        next(iter(reading.vocabulary.kinds.names_of(label.words)), None)
+        for label in question.labels
     }
     kinds.discard(None)
     return kinds.pop() if len(kinds) == 1 else None

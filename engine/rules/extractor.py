@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from engine.languages.loading import PhraseTree, Vocabulary, default_vocabulary
-from engine.rules.checks import find_check
-from engine.rules.fields import find_field
+from engine.rules.candidates import Candidate
+from engine.rules.checks import check_candidates
+from engine.rules.fields import field_candidates
 from engine.rules.layout import lay_out
 from engine.rules.questions import Question, question_of
-from engine.rules.reading import Found, Reading
+from engine.rules.reading import Reading
+from engine.rules.scoring import best_of
 from engine.types import Document, Evidence, Extraction, ExtractionRequest, ValueType
 from engine.values.numbers import parse_number
 
@@ -30,26 +34,31 @@ class RulesExtractor:
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
         for question in questions:
-            found = _find(question, reading)
-            value = None if found is None else shaped(found.value, question.value_type, reading)
-            values[question.key] = value
-            if found is not None and value is not None:
-                evidence[question.key] = found.evidence
+            values[question.key] = None
+            best = best_of(candidates_of(question, reading))
+            if best is not None:
+                found, confidence = best
+                values[question.key] = found.value
+                evidence[question.key] = found.evidence(confidence)
         return Extraction(values=values, evidence=evidence)
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:
     tree = PhraseTree()
     for question in questions:
-        for rank, words in enumerate(question.phrases):
-            tree.add(words, question.literal, rank)
+        for rank, label in enumerate(question.labels):
+            tree.add(label.words, question.literal, rank)
     return tree
 
 
-def _find(question: Question, reading: Reading) -> Found | None:
-    if question.value_type is ValueType.BOOLEAN:
-        return find_check(question, reading)
-    return find_field(question, reading)
+def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:
+    """All that can be the answer, in the type that the prompt enforces."""
+    is_check = question.value_type is ValueType.BOOLEAN
+    found = check_candidates if is_check else field_candidates
+    for candidate in found(question, reading):
+        value = shaped(candidate.value, question.value_type, reading)
+        if value is not None:
+            yield replace(candidate, value=value)
 
 
 def shaped(value: object, value_type: ValueType, reading: Reading) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder
+from engine.rules.candidates import Candidate
 from engine.rules.questions import Question
-from engine.rules.reading import Found, Reading
+from engine.rules.reading import Reading
 from engine.rules.table_headers import Column
 from engine.rules.tables import Item, ItemTable, find_named_table
 from engine.values.dates import find_dates
@@ -32,7 +33,7 @@ CODE_WORDS = frozenset(
 )
 
 
-def find_items(question: Question, reading: Reading) -> Found | None:
+def find_items(question: Question, reading: Reading) -> Candidate | None:
     """The rows of the table that has the most of the columns asked for."""
     best: tuple[tuple[int, int, int], ItemTable, list[tuple[str, int | None]]] | None = None
     for number, table in enumerate(reading.tables):
@@ -57,7 +58,7 @@ def find_items(question: Question, reading: Reading) -> Found | None:
         return None
     _, table, named = best
     rows = tuple(item.row for item in table.items)
-    return Found(_rows(table, named, reading), rows[0], rows=rows)
+    return Candidate(_rows(table, named, reading), rows[0], rows=rows)
 
 
 def _named_columns(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from engine.rules.candidates import Candidate
 from engine.rules.layout import Row, Segment
 from engine.rules.names import has_title, is_company, is_name, name_of
-from engine.rules.reading import Found, Reading
+from engine.rules.reading import Reading
 
 TOP_ROWS = 30
 LARGE = 1.25
@@ -20,7 +21,9 @@ TOWN = re.compile(
 )
 
 
-def vendor_without_label(reading: Reading, blocked: frozenset[tuple[int, float]]) -> Found | None:
+def vendor_without_label(
+    reading: Reading, blocked: frozenset[tuple[int, float]]
+) -> Candidate | None:
     """A company's name in the letterhead, else the largest print there, else the page's foot."""
     if not reading.is_of_business:
         return None
@@ -32,7 +35,7 @@ def vendor_without_label(reading: Reading, blocked: frozenset[tuple[int, float]]
     for row, segment in free:
         name = name_of(segment.text)
         if is_company(name, reading) and is_name(name, reading):
-            return Found(name, row, name)
+            return Candidate(name, row, name)
     found = _largest(free, reading) or _receipt_head(free, reading) or _letterhead(free, reading)
     if found is not None:
         return found
@@ -44,22 +47,22 @@ def vendor_without_label(reading: Reading, blocked: frozenset[tuple[int, float]]
                 and is_company(name, reading)
                 and is_name(name, reading)
             ):
-                return Found(name, row, name)
+                return Candidate(name, row, name)
     return None
 
 
-def _above_address(segments: list[tuple[Row, Segment]], reading: Reading) -> Found | None:
+def _above_address(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate | None:
     """The sender in the small line over an address window: "Name · Street 1 · 12345 Town"."""
     for row, segment in segments:
         name, *rest = SENDER_MARK.split(segment.text)
         has_address = len(rest) > 1 or (len(rest) == 1 and "," in rest[0])
         has_digit = any(sign.isdigit() for sign in name)
         if has_address and TOWN.search(rest[-1]) and not has_digit and is_name(name, reading):
-            return Found(name, row, name)
+            return Candidate(name, row, name)
     return None
 
 
-def _letterhead(segments: list[tuple[Row, Segment]], reading: Reading) -> Found | None:
+def _letterhead(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate | None:
     """The name alone on the first line of a document whose customer has a label."""
     if not segments or not any(reading.hits_of("customer_name")):
         return None
@@ -78,7 +81,7 @@ def _letterhead(segments: list[tuple[Row, Segment]], reading: Reading) -> Found 
         or has_title(name, reading)
     ):
         return None
-    return Found(name, row, name)
+    return Candidate(name, row, name)
 
 
 def top_segments(reading: Reading) -> list[tuple[Row, Segment]]:
@@ -96,7 +99,7 @@ def top_segments(reading: Reading) -> list[tuple[Row, Segment]]:
     return segments
 
 
-def _largest(segments: list[tuple[Row, Segment]], reading: Reading) -> Found | None:
+def _largest(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate | None:
     """The one name in clearly larger print than the rest of the page's head."""
     sized = [(segment.height, row, segment) for row, segment in segments if row.table is None]
     names = [
@@ -117,10 +120,10 @@ def _largest(segments: list[tuple[Row, Segment]], reading: Reading) -> Found | N
     if len(same) > 1:
         return None
     name = name_of(segment.text)
-    return Found(name, row, name)
+    return Candidate(name, row, name)
 
 
-def _receipt_head(segments: list[tuple[Row, Segment]], reading: Reading) -> Found | None:
+def _receipt_head(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate | None:
     """The first line of a till receipt."""
     words = {token.text for row in reading.layout.rows[:80] for token in row.tokens}
     if not words & reading.vocabulary.single_words["receipt"]:
@@ -133,4 +136,4 @@ def _receipt_head(segments: list[tuple[Row, Segment]], reading: Reading) -> Foun
         return None
     if has_title(name, reading):
         return None
-    return Found(name, row, name)
+    return Candidate(name, row, name)

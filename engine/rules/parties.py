@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.rules.blocks import MAX_BLOCK_ROWS, UNKNOWN_LABEL, aligned, block_below, segment_with
+from engine.rules.candidates import Candidate
+from engine.rules.labelled import pieces_for
 from engine.rules.labels import ALIGNED, Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row, Segment
 from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
 from engine.rules.names import has_title, is_name, name_of
-from engine.rules.reading import Found, Reading
+from engine.rules.questions import Question
+from engine.rules.reading import Reading
 from engine.values.numbers import parse_number
 from engine.values.words import phrase
 
@@ -19,17 +22,39 @@ SENDER_GAP = 8.0
 RIGHT_LIMIT = 220.0
 
 
-def find_party(concept: str, reading: Reading) -> Found | None:
+def party_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """The name of a party: at the prompt's own words, else as ``find_party`` has it."""
+    for place in pieces_for(question, reading):
+        piece = place.piece
+        name = name_of(piece.text)
+        is_label = piece.text.rstrip().endswith(":") or _is_label(piece, reading)
+        if place.hit.is_marked and is_name(name, reading) and not is_label:
+            yield Candidate(name, piece.row, name, piece.start, facts=place.facts)
+    found = find_party(concept, reading)
+    if found is not None:
+        yield found
+
+
+def address_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    del question
+    found = find_address(concept, reading)
+    if found is not None:
+        yield found.with_facts({"party at label": 1.0})
+
+
+def find_party(concept: str, reading: Reading) -> Candidate | None:
     """The name of the vendor, the customer, or whom goods are shipped to."""
     found = _labelled(concept, reading)
     if found is not None:
-        return found
+        return found.with_facts({"party at label": 1.0})
     if concept == "vendor_name":
-        return vendor_without_label(reading, _labelled_customer_places(reading))
-    return _addressee(reading) if concept == "customer_name" else None
+        found = vendor_without_label(reading, _labelled_customer_places(reading))
+        return found.with_facts({"party in letterhead": 1.0}) if found else None
+    found = _addressee(reading) if concept == "customer_name" else None
+    return found.with_facts({"party in address window": 1.0}) if found else None
 
 
-def find_address(concept: str, reading: Reading) -> Found | None:
+def find_address(concept: str, reading: Reading) -> Candidate | None:
     """An address as its lines, without the name above it."""
     party = concept.replace("_address", "_name")
     direct = _labelled_address(concept, reading)
@@ -40,7 +65,7 @@ def find_address(concept: str, reading: Reading) -> Found | None:
         return None
     segment = segment_with(found)
     lines = [text for text, _ in block_below(found.row, segment, reading)] if segment else []
-    return Found(lines, found.row) if lines else None
+    return Candidate(lines, found.row) if lines else None
 
 
 def customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
@@ -57,7 +82,7 @@ def customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
     return frozenset(places)
 
 
-def _column_of(found: Found, reading: Reading) -> set[tuple[int, float]]:
+def _column_of(found: Candidate, reading: Reading) -> set[tuple[int, float]]:
     """The places under a party's name in its own column, where the vendor stands in another."""
     segment, vendor = segment_with(found), find_party("vendor_name", reading)
     other = segment_with(vendor) if vendor else None
@@ -82,7 +107,7 @@ def _labelled_customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
     return frozenset(places)
 
 
-def _places_of(found: Found, reading: Reading) -> set[tuple[int, float]]:
+def _places_of(found: Candidate, reading: Reading) -> set[tuple[int, float]]:
     segment = segment_with(found)
     if segment is None:
         return set()
@@ -96,7 +121,7 @@ def _places_of(found: Found, reading: Reading) -> set[tuple[int, float]]:
     }
 
 
-def _labelled(concept: str, reading: Reading) -> Found | None:
+def _labelled(concept: str, reading: Reading) -> Candidate | None:
     for hit in reading.hits_of(concept):
         if not hit.is_marked and not _is_followed_by_name(hit):
             continue
@@ -104,7 +129,7 @@ def _labelled(concept: str, reading: Reading) -> Found | None:
             name = name_of(piece.text)
             is_label = piece.text.rstrip().endswith(":") or _is_label(piece, reading)
             if is_name(name, reading) and not is_label:
-                return Found(name, piece.row, name, piece.start)
+                return Candidate(name, piece.row, name, piece.start)
     return None
 
 
@@ -152,11 +177,11 @@ def _is_label(piece: Piece, reading: Reading) -> bool:
     )
 
 
-def _addressee(reading: Reading) -> Found | None:
+def _addressee(reading: Reading) -> Candidate | None:
     """The first line of the one address in the page's head that is not the vendor's."""
     vendor = find_party("vendor_name", reading)
     own = phrase(str(vendor.value)) if vendor else ()
-    found: list[Found] = []
+    found: list[Candidate] = []
     for row, segment in top_segments(reading):
         name = name_of(segment.text)
         if not own or phrase(name)[: len(own)] == own or not is_name(name, reading):
@@ -173,7 +198,7 @@ def _addressee(reading: Reading) -> Found | None:
         has_town = any(TOWN.search(text) for text, _ in block[1:])
         has_number = any(sign.isdigit() for text, _ in block for sign in text)
         if len(block) >= 2 and (has_town or (is_under_sender and has_number)):
-            found.append(Found(name, row, name))
+            found.append(Candidate(name, row, name))
     return found[0] if len(found) == 1 else None
 
 
@@ -195,7 +220,7 @@ def _is_sender_line(text: str, own: tuple[str, ...]) -> bool:
     return len(words) > len(own) + 1 and words[: len(own)] == own
 
 
-def _labelled_address(concept: str, reading: Reading) -> Found | None:
+def _labelled_address(concept: str, reading: Reading) -> Candidate | None:
     """An address whose own label says so ("Billing address"), where it is on one line."""
     names = {name for name, each in reading.vocabulary.names.items() if each == concept}
     for hits in reading.hits.values():
@@ -205,5 +230,5 @@ def _labelled_address(concept: str, reading: Reading) -> Found | None:
             for piece in pieces_right(hit, reading.hits):
                 parts = [part.strip() for part in piece.text.split(",") if part.strip()]
                 if len(parts) > 1:
-                    return Found(parts, piece.row)
+                    return Candidate(parts, piece.row)
     return None

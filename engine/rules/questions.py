@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+from itertools import pairwise
 
-from engine.concepts import CONCEPTS
+from engine.concepts import CONCEPTS, Party
 from engine.languages.loading import Vocabulary
 from engine.types import Prompt, ValueType
 from engine.values.words import Phrase, key_phrase, phrase, snake_case
@@ -19,19 +22,51 @@ JSON_KEY = re.compile(r"\"([^\"\n]{1,60})\"\s*:")
 DIVIDERS = re.compile(r"[,;/\n|•]|\s-\s")
 AFTER_COLON = re.compile(r"[:(\[{]")
 IDENTIFIER = re.compile(r"[\w %#.&-]{1,60}")
+CLAUSE_END = re.compile(r"[.?!;:()\n](?:\s|$)|[()\n]")
+MAX_CLAUSES = 40
+MAX_CLAUSE_WORDS = 24
+# "Post code" also as "Postcode"; longer compounds are no labels.
+MAX_JOINED_WORDS = 3
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
+
+
+class Source(StrEnum):
+    """Where a prompt has the words of a label from, the surest first."""
+
+    QUOTED = "quoted"
+    QUESTION = "question"
+    KEY = "key"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLabel:
+    """Words of a prompt that the document can have for a label.
+
+    ``share`` is how much of the question's telling words they are, 0 to 1.
+    """
+
+    words: Phrase
+    source: Source
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``phrases`` are labels from the prompt's own words, the surest first."""
+    """What a prompt asks for.
+
+    ``concept`` is None where it names nothing that the engine knows, ``labels`` are the prompt's
+    own words, the surest first, ``telling`` those that are not idle. ``party`` is who is meant,
+    where a question for an e-mail address or the like says so.
+    """
 
     key: str
     value_type: ValueType
     concept: str | None
-    phrases: tuple[Phrase, ...]
+    labels: tuple[OwnLabel, ...]
     words: frozenset[str]
-    of_customer: bool = False
+    telling: Phrase = ()
+    party: Party | None = None
     columns: tuple[str, ...] = ()
 
     @property
@@ -39,49 +74,101 @@ class Question:
         """The name of the prompt's own labels in the tree of labels."""
         return f"={self.key}"
 
+    @property
+    def of_customer(self) -> bool:
+        return self.party is Party.CUSTOMER
+
+
+ORDER = {source: rank for rank, source in enumerate(Source)}
+
+
+class _Certainty(IntEnum):
+    """How clearly some words name a concept."""
+
+    WITH_IDLE_WORDS = 1
+    EXACTLY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    concept: str
+    certainty: _Certainty
+    party: Party | None = None
+
 
 def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     text = prompt.text[:MAX_PROMPT_CHARACTERS]
-    concept, of_customer = _concept(prompt, text, vocabulary)
+    asked = _asked(prompt, text, vocabulary)
+    concept = asked.concept if asked else None
     if prompt.value_type in TABLE_TYPES:
         concept = "line_items"
-    elif concept is not None and prompt.value_type not in CONCEPTS[concept].finder.types:
-        concept = None
+    fillers = vocabulary.single_words["filler"]
     return Question(
         key=prompt.key,
         value_type=prompt.value_type,
         concept=concept,
-        phrases=_literal_phrases(prompt, text, vocabulary, is_known=concept is not None),
+        labels=tuple(_own_labels(prompt, text, vocabulary)),
         words=frozenset(key_phrase(prompt.key)) | frozenset(phrase(text[:500])),
-        of_customer=of_customer,
+        telling=_without(phrase(QUOTED.sub(" ", text)), fillers),
+        party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
     )
 
 
-def _concept(prompt: Prompt, text: str, vocabulary: Vocabulary) -> tuple[str | None, bool]:
-    """The concept asked for, and whether it is expressly the customer's."""
-    fillers = vocabulary.single_words["filler"]
-    titles = vocabulary.single_words["titles"]
+def _asked(prompt: Prompt, text: str, vocabulary: Vocabulary) -> _Asked | None:
+    """The concept asked for: the question decides, the key helps where the question is silent."""
+    said = [
+        found
+        for clause in _clauses(text, vocabulary)
+        if (found := _named(clause, vocabulary)) and _can_answer(found, prompt.value_type)
+    ]
+    if said:
+        return max(said, key=lambda found: found.certainty)
     key = key_phrase(prompt.key)
-    asked = phrase(QUOTED.sub(" ", text))
-    for words in (key, _without(key, fillers), _without(asked, fillers)):
-        if words in vocabulary.names:
-            return vocabulary.names[words], False
-    turned = next(iter(_turned(asked, vocabulary)), ())
-    if turned in vocabulary.names:
-        return vocabulary.names[turned], False
-    for words in (key, _without(asked, fillers)):
-        for party in ("vendor_name", "customer_name"):
-            rest = _without(words, vocabulary.party_words[party])
-            named = vocabulary.names.get(rest)
-            if named and len(rest) < len(words) and CONCEPTS[named].is_of_either_party:
-                return named, party == "customer_name"
-    for words in (key, _without(asked, fillers)):
-        concept = _within(words, vocabulary, fillers | titles)
-        if concept:
-            return concept, False
-    is_clear = (word for word in key if word in CONCEPTS and CONCEPTS[word].is_unmistakable)
-    return next(is_clear, None), False
+    by_key = _named(key, vocabulary)
+    if by_key and _can_answer(by_key, prompt.value_type):
+        return by_key
+    clear = (word for word in key if word in CONCEPTS and CONCEPTS[word].is_unmistakable)
+    word = next(clear, None)
+    return _Asked(word, _Certainty.WITH_IDLE_WORDS) if word else None
+
+
+def _can_answer(asked: _Asked, value_type: ValueType) -> bool:
+    if value_type is ValueType.BOOLEAN or value_type in TABLE_TYPES:
+        return False
+    return value_type in CONCEPTS[asked.concept].finder.types
+
+
+def _clauses(text: str, vocabulary: Vocabulary) -> list[Phrase]:
+    """The parts of a prompt that can name what is asked for, each as its words."""
+    ends = vocabulary.single_words["clause_ends"]
+    clauses: list[Phrase] = []
+    for part in CLAUSE_END.split(QUOTED.sub(" ", text))[:MAX_CLAUSES]:
+        words = phrase(part)
+        clauses.append(words)
+        marks = [index for index, word in enumerate(words) if word in ends]
+        for start, end in pairwise([-1, *marks, len(words)]) if marks else ():
+            clauses.append(words[start + 1 : end])
+    return [words for words in clauses if 0 < len(words) <= MAX_CLAUSE_WORDS]
+
+
+def _named(words: Phrase, vocabulary: Vocabulary) -> _Asked | None:
+    """What some words name: a concept, alone, turned round, of a party, or among idle words."""
+    fillers = vocabulary.single_words["filler"]
+    content = _without(words, fillers)
+    for each in (words, content, *_turned(words, vocabulary)):
+        if each in vocabulary.names:
+            return _Asked(vocabulary.names[each], _Certainty.EXACTLY)
+    for party in (Party.VENDOR, Party.CUSTOMER):
+        rest = _without(content, vocabulary.party_words[f"{party}_name"])
+        named = vocabulary.names.get(rest)
+        if named and len(rest) < len(content) and CONCEPTS[named].is_of_either_party:
+            return _Asked(named, _Certainty.EXACTLY, party)
+    everyday = vocabulary.concept_asked(words)
+    if everyday:
+        return _Asked(everyday, _Certainty.EXACTLY)
+    within = _within(content, vocabulary, fillers | vocabulary.single_words["titles"])
+    return _Asked(within, _Certainty.WITH_IDLE_WORDS) if within else None
 
 
 def _within(words: Phrase, vocabulary: Vocabulary, rest: frozenset[str]) -> str | None:
@@ -100,36 +187,50 @@ def _without(words: Phrase, idle: frozenset[str]) -> Phrase:
     return tuple(word for word in words if word not in idle)
 
 
-def _literal_phrases(
-    prompt: Prompt, text: str, vocabulary: Vocabulary, *, is_known: bool
-) -> tuple[Phrase, ...]:
-    """Labels that the prompt's words can be: its quotes, its key, its question, parts of it."""
-    fillers = vocabulary.single_words["filler"]
-    key = key_phrase(prompt.key)
-    own = [phrase(match[1] or match[2]) for match in QUOTED.finditer(text)]
-    own += [key, _without(key, fillers)]
-    without_quotes = _without(phrase(QUOTED.sub(" ", text)), fillers)
-    if len(without_quotes) <= MAX_LABEL_WORDS:
-        own += [without_quotes, phrase(text)]
-    own += _turned(phrase(text), vocabulary)
-    if not is_known and len(without_quotes) <= MAX_LABEL_WORDS:
-        # "Does the applicant have a driving licence?" asks for the label "Driving licence".
-        own += [
-            without_quotes[start : start + size]
-            for size in range(len(without_quotes) - 1, 1, -1)
-            for start in range(len(without_quotes) - size + 1)
-        ]
+def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[OwnLabel]:
+    """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
+    found: dict[Phrase, OwnLabel] = {}
+    for words, source, share in _said(prompt, text, vocabulary):
+        if 0 < len(words) <= MAX_LABEL_WORDS and len("".join(words)) > 1:
+            found.setdefault(words, OwnLabel(words, source, share))
     numbers = vocabulary.single_words["number"]
-    own += [(*w[:-1], other) for w in own if len(w) > 1 and w[-1] in numbers for other in numbers]
-    own += [("".join(words),) for words in own if 1 < len(words) <= 3]
-    phrases = [words for words in own if 0 < len(words) <= MAX_LABEL_WORDS]
-    return tuple(dict.fromkeys(words for words in phrases if len("".join(words)) > 1))
+    for label in list(found.values()):
+        others = numbers if len(label.words) > 1 and label.words[-1] in numbers else ()
+        spellings = [(*label.words[:-1], other) for other in sorted(others)]
+        if 1 < len(label.words) <= MAX_JOINED_WORDS:
+            spellings.append(("".join(label.words),))
+        for words in spellings:
+            found.setdefault(words, replace(label, words=words))
+    yield from sorted(found.values(), key=lambda label: (ORDER[label.source], -label.share))
+
+
+def _said(
+    prompt: Prompt, text: str, vocabulary: Vocabulary
+) -> Iterator[tuple[Phrase, Source, float]]:
+    fillers = vocabulary.single_words["filler"]
+    asked = phrase(QUOTED.sub(" ", text))
+    content = _without(asked, fillers)
+    for match in QUOTED.finditer(text):
+        yield phrase(match[1] or match[2]), Source.QUOTED, 1.0
+    for words in (asked, content, *_turned(asked, vocabulary)):
+        yield words, Source.QUESTION, 1.0
+    for clause in _clauses(text, vocabulary):
+        yield clause, Source.QUESTION, 1.0
+        yield _without(clause, fillers), Source.QUESTION, 1.0
+    key = key_phrase(prompt.key)
+    yield key, Source.KEY, 1.0
+    yield _without(key, fillers), Source.KEY, 1.0
+    if len(content) <= MAX_LABEL_WORDS:
+        # "Does the applicant have a driving licence?" asks for the label "Driving licence".
+        for size in range(len(content) - 1, 1, -1):
+            for start in range(len(content) - size + 1):
+                yield content[start : start + size], Source.PART, size / len(content)
 
 
 def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
     """ "Name of the patient" as "patient name"."""
-    joining, fillers = vocabulary.single_words["joining"], vocabulary.single_words["filler"]
-    place = next((i for i, word in enumerate(words) if word in joining), None)
+    of, fillers = vocabulary.single_words["of"], vocabulary.single_words["filler"]
+    place = next((i for i, word in enumerate(words) if word in of), None)
     if not place:
         return []
     owner = _without(words[place + 1 :], fillers)

@@ -9,50 +9,14 @@ from functools import cached_property
 from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
 from engine.rules.labels import Hit, can_be_label, find_hits
-from engine.rules.layout import Layout, Row
+from engine.rules.layout import Layout
 from engine.rules.tables import ItemTable, find_tables
-from engine.types import Evidence, RowEvidence
 from engine.values.dates import DayOrder, find_dates
 from engine.values.day_order import day_order
 from engine.values.numbers import decimal_mark
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
 ROWS_THAT_TELL_THE_LANGUAGE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value and the row it stands in; ``start`` is where in it, if that is known.
-
-    ``rows`` are those that a table's rows begin with.
-    """
-
-    value: object
-    row: Row
-    text: str = ""
-    start: int | None = None
-    rows: tuple[Row, ...] = ()
-
-    @property
-    def evidence(self) -> Evidence:
-        row = self.row
-        start, end = self._span()
-        return Evidence(
-            page=row.page,
-            line=row.line,
-            text=row.shown,
-            boxes=row.boxes(start, end),
-            rows=tuple(
-                RowEvidence(each.page, each.line, each.boxes(0, len(each.text)))
-                for each in self.rows
-            ),
-        )
-
-    def _span(self) -> tuple[int, int]:
-        """Where in the row the value stands: the whole row where that is not known."""
-        text = self.text or (self.value if isinstance(self.value, str) else "")
-        start = self.row.text.find(text, self.start or 0) if text else -1
-        return (start, start + len(text)) if start >= 0 else (0, len(self.row.text))
 
 
 @dataclass(frozen=True)

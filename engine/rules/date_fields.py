@@ -1,0 +1,119 @@
+"""Dates: at their labels, and where documents put them without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.concepts import CONCEPTS, Finder, concepts_with
+from engine.rules.candidates import Candidate
+from engine.rules.labelled import is_own, pieces_for
+from engine.rules.questions import Question
+from engine.rules.reading import Reading
+from engine.values.dates import WrittenDate, find_dates
+from engine.values.identifiers import leading_code
+from engine.values.words import phrase
+
+MAX_DATE_PIECE = 120
+TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
+
+
+def date_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """The dates that a question can mean, in ISO form; none that can be read in two ways."""
+    wanted = [name for name in (concept, CONCEPTS[concept].else_ask if concept else None) if name]
+    said: set[tuple[str, ...]] = set()
+    for place in pieces_for(question, reading, *wanted):
+        hit, piece = place.hit, place.piece
+        own = is_own(place.facts)
+        # The plain "Date" of an order, or of the e-mail that it came in, is no invoice's.
+        if not own and "invoice_date" in wanted and len(hit.words) == 1 and reading.is_order:
+            continue
+        value = _date_of(piece.text[:MAX_DATE_PIECE], reading)
+        if value is None:
+            continue
+        facts = {
+            **place.facts,
+            "not of business": float(not own and not reading.is_of_business),
+            "later": float(hit.words in said),
+        }
+        said.add(hit.words)
+        yield Candidate(value, piece.row, facts=facts)
+    if concept == "invoice_date":
+        yield from _behind_number(reading)
+    if concept in {"invoice_date", "receipt_date"} and not any(reading.hits_of("invoice_date")):
+        yield from _behind_town(reading)
+        yield from _only_date(reading)
+
+
+def is_whole_date(text: str, reading: Reading) -> bool:
+    return any(
+        written.start == 0 and written.end >= len(text)
+        for written in find_dates(text, reading.months)
+    )
+
+
+def _date_of(text: str, reading: Reading) -> str | None:
+    """The date that a text begins with, words such as "on" aside."""
+    written = next(iter(find_dates(text, reading.months)), None)
+    if written is None or not _are_fillers(text[: written.start], reading):
+        return None
+    return _iso(written, reading)
+
+
+def _iso(written: WrittenDate, reading: Reading) -> str | None:
+    value = written.value(reading.day_order)
+    return value.isoformat() if value else None
+
+
+def _are_fillers(text: str, reading: Reading) -> bool:
+    return reading.vocabulary.single_words["date_fillers"].issuperset(phrase(text))
+
+
+def _behind_number(reading: Reading) -> Iterator[Candidate]:
+    """The date in "Invoice no. 123 of 2 July 2015"."""
+    for hit in reading.hits_of("invoice_number"):
+        text = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
+        code, written = leading_code(text), next(iter(find_dates(text, reading.months)), None)
+        if code is None or written is None:
+            continue
+        between = text[text.index(code.split()[0]) + len(code) : written.start]
+        value = _iso(written, reading)
+        if value and phrase(between) and _are_fillers(between, reading):
+            yield Candidate(value, hit.row, facts={"date behind number": 1.0})
+
+
+def _behind_town(reading: Reading) -> Iterator[Candidate]:
+    """The date of a letter: "Fürth, den 12. Juni 2026" in a cell of its own on the first page."""
+    for row in reading.layout.rows:
+        if row.page != 1 or row.index in reading.header_rows:
+            return
+        for segment in row.segments:
+            town, comma, rest = segment.text.partition(",")
+            written = next(iter(find_dates(rest, reading.months)), None) if comma else None
+            if written is None or not TOWN_NAME.fullmatch(town) or rest[written.end :].strip(" ."):
+                continue
+            value = _iso(written, reading)
+            if value and _are_fillers(rest[: written.start], reading):
+                yield Candidate(value, row, facts={"date behind town": 1.0})
+                return
+
+
+def _only_date(reading: Reading) -> Iterator[Candidate]:
+    """The one date of a document of one page that labels no date at all, alone in its cell."""
+    if reading.layout.last_page > 1 or not reading.is_of_business:
+        return
+    if any(any(reading.hits_of(name)) for name in concepts_with(Finder.DATE)):
+        return
+    found: dict[str, Candidate] = {}
+    for row in reading.layout.rows:
+        for segment in row.segments:
+            for written in find_dates(segment.text, reading.months):
+                value = _iso(written, reading)
+                if value is None:
+                    return
+                around = segment.text[: written.start] + segment.text[written.end :]
+                is_alone = _are_fillers(around, reading)
+                facts = {"only date": 1.0, "value is all": float(is_alone)}
+                found.setdefault(value, Candidate(value, row, facts=facts))
+    if len(found) == 1:
+        yield from found.values()

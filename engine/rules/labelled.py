@@ -1,0 +1,120 @@
+"""The places where the answer to a question can stand: beside, under and over its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.concepts import CONCEPTS
+from engine.languages.loading import WEAK
+from engine.rules.candidates import Facts
+from engine.rules.labels import Hit, Piece, pieces_above, pieces_below, pieces_right
+from engine.rules.questions import Question, Source
+from engine.rules.reading import Reading
+
+RANKS = 20
+"""Labels of a language's table beyond this place are all as unsure."""
+FAR_IN_HEIGHTS = 40.0
+"""A value this many line heights away from its label is as far as can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPiece:
+    """A text beside, under or over a label, and what is known of label and place."""
+
+    piece: Piece
+    hit: Hit
+    facts: Facts
+
+
+def labels_of(
+    question: Question, reading: Reading, *concepts: str
+) -> Iterator[tuple[Hit, dict[str, float]]]:
+    """The labels that a question can mean, each once, with what speaks for it.
+
+    ``concepts`` are those whose labels will do, beside the prompt's own words; the first is the one
+    asked for.
+    """
+    seen: set[tuple[int, int]] = set()
+    for name in (question.literal, *concepts):
+        for hit in reading.hits_of(name):
+            place = (hit.row.index, hit.start)
+            if place not in seen:
+                seen.add(place)
+                yield hit, _label_facts(hit, question, concepts)
+
+
+def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dict[str, float]:
+    facts = {
+        "label with mark": float(hit.has_mark),
+        "label alone": float(hit.fills_segment),
+        "label in running text": float(not hit.starts_segment),
+        "label of one word": float(len(hit.words) == 1 and not hit.is_marked),
+    }
+    rank = hit.names.get(question.literal)
+    if rank is not None:
+        label = question.labels[rank]
+        facts[f"label {label.source}"] = label.share
+    known = next((name for name in concepts if name in hit.names), None)
+    if known is not None:
+        place = hit.names[known]
+        facts["label of concept"] = 1.0
+        facts["label is weak"] = float(place >= WEAK)
+        facts["label is unsure"] = min(place % WEAK, RANKS) / RANKS
+        facts["stands in for another"] = float(known != concepts[0])
+    return facts
+
+
+def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator[LabelledPiece]:
+    """Where the value of a question can stand, for each of its labels the likeliest place first."""
+    for hit, facts in labels_of(question, reading, *concepts):
+        is_weak = facts.get("label is weak", 0.0) > 0 and question.literal not in hit.names
+        for piece in pieces_of(hit, reading):
+            if is_weak and not (piece.is_same_segment and hit.starts_segment):
+                continue
+            yield LabelledPiece(piece, hit, {**facts, **place_facts(hit, piece, reading)})
+
+
+def pieces_of(hit: Hit, reading: Reading) -> Iterator[Piece]:
+    right = list(pieces_right(hit, reading.hits))[:1]
+    yield from right
+    if hit.fills_segment or (hit.is_marked and not right):
+        yield from pieces_below(hit, reading.layout, reading.hits, rows=1)
+        yield from pieces_above(hit, reading.layout, reading.hits)
+
+
+def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
+    if piece.row.index < hit.row.index:
+        where = "above"
+    elif piece.is_below:
+        where = "below"
+    else:
+        where = "in cell" if piece.is_same_segment else "beside"
+    is_far = where == "beside" and piece.row.table is None
+    distance = (piece.x0 - hit.x1) / (FAR_IN_HEIGHTS * max(hit.row.height, 1.0)) if is_far else 0.0
+    return {
+        f"value {where}": 1.0,
+        "value far": min(max(distance, 0.0), 1.0),
+        "value looks like label": float(looks_like_label(piece, reading)),
+        "value in heading": float(piece.row.index in reading.header_rows),
+    }
+
+
+def looks_like_label(piece: Piece, reading: Reading) -> bool:
+    """Whether a text stands as labels do: known and alone in its cell, or with a colon at its end.
+
+    What a language's table knows for a label is one whatever the document's own language is.
+    """
+    if piece.text.rstrip().endswith((":", "：")):
+        return True
+    return any(
+        hit.start == piece.start
+        and hit.fills_segment
+        and any(name in CONCEPTS or name == "other" for name in hit.names)
+        for hit in reading.hits.get(piece.row.index, ())
+    )
+
+
+def is_own(facts: Facts) -> bool:
+    """Whether the label is the prompt's own words, and not only a known label."""
+    return any(f"label {source}" in facts for source in Source)
