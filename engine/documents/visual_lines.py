@@ -36,6 +36,8 @@ _SCRIPT_SIZE = 0.8
 _SCRIPT_SHIFT = 0.65
 _SCRIPT_GAP = 0.25
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -214,14 +216,24 @@ def _move_scripts(rows: list[_Row]) -> None:
         for other in near:
             if row.height >= _SCRIPT_SIZE * other.height or not other.members:
                 continue
-            starts = [member.x0 for member in other.members]
-            scripts = [each for each in row.members if _hangs_on(each, other.members, starts)]
+            scripts = _hanging(row.members, other.members)
             if scripts:
                 ids = set(map(id, scripts))
                 row.members = [each for each in row.members if id(each) not in ids]
                 moved.append((other, scripts))
     for row, scripts in moved:
         row.members = sorted([*row.members, *scripts], key=attrgetter("x0"))
+
+
+def _hanging(members: list[_Placed], words: list[_Placed]) -> list[_Placed]:
+    """Which members of a row of small print hang on words of another row, or on one that does."""
+    starts = [word.x0 for word in words]
+    found: list[_Placed] = []
+    for each in members:
+        goes_on = found and abs(each.x0 - found[-1].x1) < _TOUCHING_IN_SEQUENCE * each.height
+        if goes_on or _hangs_on(each, words, starts):
+            found.append(each)
+    return found
 
 
 def _hangs_on(script: _Placed, members: list[_Placed], starts: list[float]) -> bool:
@@ -241,7 +253,7 @@ def _words(members: list[_Placed]) -> list[_Placed]:
         if _is_same(before, each):
             continue
         if _touches(before, each):
-            before.text += each.text
+            before.text += each.text.translate(_RAISED) if _is_raised(before, each) else each.text
             before.x1 = max(before.x1, each.x1)
             before.last = each.last
             before.boxes += each.boxes
@@ -269,8 +281,22 @@ def _touches(before: _Placed, each: _Placed) -> bool:
     reach = _TOUCHING_IN_SEQUENCE if is_next else _TOUCHING
     if not _OVERLAPPING * low < gap < reach * low:
         return False
-    # a raised digit is a note or cents: it doesn't continue the number
-    return not (low < _SCRIPT_SIZE * high and before.text[-1].isdigit() and each.text[0].isdigit())
+    is_script = low < _SCRIPT_SIZE * high
+    return not is_script or not _follow_digit(before, each) or _is_raised(before, each)
+
+
+def _is_raised(before: _Placed, each: _Placed) -> bool:
+    """Whether digits are raised behind a number: they are cents or a note, no more digits of it."""
+    return (
+        _follow_digit(before, each)
+        and each.text.isdecimal()
+        and each.height < _SCRIPT_SIZE * before.height
+        and each.baseline < before.baseline
+    )
+
+
+def _follow_digit(before: _Placed, each: _Placed) -> bool:
+    return before.text[-1].isdigit() and each.text[0].isdigit()
 
 
 def _word(text: str, boxes: list[Box], page_box: Box, turn: int) -> Word:

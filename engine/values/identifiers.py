@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.values.numbers import RAISED
+
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
 PHONE = re.compile(r"(?<![\w.,/-])(?:\(\+|\+?\(?)\d[\d ()./\u00a0-]{5,22}\d(?![\w@])")
@@ -17,6 +19,9 @@ VAT_ID = re.compile(
 MIN_PHONE_DIGITS = 7
 MAX_PHONE_DIGITS = 15
 MAX_CODE = 40
+MAX_GROUPS = 9
+MIN_GROUPED = 6
+GROUP = re.compile(r"[A-Z0-9]{1,8}")
 SMALLEST_IBAN = 15
 IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22,
@@ -54,8 +59,17 @@ def find_phone(text: str) -> str | None:
 
 
 def leading_code(text: str) -> str | None:
-    """The document number that starts a text: it has a digit, and ends before ordinary words."""
-    parts = text.split()
+    """The number of a document, customer or account that starts a text.
+
+    It has a digit, and ends before ordinary words. Nothing but groups of digits and capitals is
+    one number.
+
+    >>> leading_code("INV-7 of 2 May"), leading_code("4021 7 88 135"), leading_code("77 Main Road")
+    ('INV-7', '4021 7 88 135', '77')
+    """
+    parts = text.rstrip(RAISED).split()
+    if len(text) <= MAX_CODE and 2 <= len(parts) <= MAX_GROUPS and _are_groups(parts):
+        return " ".join(parts)
     taken: list[str] = []
     for index, part in enumerate(parts):
         is_last_digits = (
@@ -68,6 +82,13 @@ def leading_code(text: str) -> str | None:
     if not any(sign.isdigit() for sign in code) or len(code) > MAX_CODE:
         return None
     return code
+
+
+def _are_groups(parts: list[str]) -> bool:
+    """Whether digits and capitals stand in groups, as in account numbers and IBANs."""
+    has_digits = [any(sign.isdigit() for sign in part) for part in parts]
+    is_code = all(GROUP.fullmatch(part) for part in parts) and any(has_digits)
+    return is_code and all(has_digits[2:]) and sum(map(len, parts)) >= MIN_GROUPED
 
 
 def _continues(taken: list[str], part: str) -> bool:
