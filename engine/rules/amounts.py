@@ -20,6 +20,7 @@ from engine.values.currencies import CODES
 from engine.values.numbers import Number, find_numbers
 
 MAX_LABELS = 36
+MAX_COLUMN = 12
 # What answers where a document has no label of what is asked for.
 STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
 RANGE_MARK = re.compile(r"\s?[-–—]\s?")
@@ -55,9 +56,10 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
     for amount in amounts:
         is_largest = concept == "total_amount" and abs(amount.value) >= most[amount.rank]
         stands_in = amount.facts.get("stands in for another", 0.0) > 0
+        is_proven = proven is not None and amount.value == proven.value
         yield amount.candidate(
             {
-                "sums agree": float(proven is not None and amount.value == proven.value),
+                "sums agree": max(float(is_proven), amount.facts.get("sums agree", 0.0)),
                 "largest of its label": float(is_largest),
                 "was paid in part": float(stands_in and is_paid_in_part),
             }
@@ -115,7 +117,7 @@ def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterat
 def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
     if "label of concept" not in facts:
         yield from _first_beside(hit, rank, facts, reading)
-    for piece in _pieces(hit, reading):
+    for piece, known in _pieces(hit, reading):
         text = piece.text
         if _says_otherwise(hit, text, reading):
             return
@@ -124,7 +126,8 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
         percent = next((n.value for n in percents if n.is_percent), None)
         number = _chosen(numbers, text, hit)
         if number is not None:
-            more = {**facts, **place_facts(hit, piece, reading), **_form(number, numbers, text)}
+            form = _form(number, numbers, text)
+            more = {**facts, **place_facts(hit, piece, reading), **form, **known}
             yield Amount(number.value, piece.row, rank, number, more, percent, piece.is_below)
             return
         if numbers and not all(n.is_percent for n in numbers):
@@ -133,9 +136,10 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
 
 def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
     """The number beside a label that no language's table has: a unit or more may follow it."""
+    found: list[Amount] = []
     for piece in pieces_right(hit, reading.hits):
         if _says_otherwise(hit, piece.text, reading):
-            return
+            break
         numbers = list(find_numbers(piece.text, reading.decimal))
         plain = [number for number in numbers if not number.is_percent]
         money = [number for number in plain if number.is_money]
@@ -143,13 +147,36 @@ def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterat
         if len(several) == 1:
             number = several[0]
             more = {**place_facts(hit, piece, reading), **_form(number, numbers, piece.text)}
-            yield Amount(number.value, piece.row, rank, number, {**facts, **more})
-        if numbers:
+            found.append(Amount(number.value, piece.row, rank, number, {**facts, **more}))
+        elif numbers:
+            break
+    # What belongs to the label, as the last digits of a card do, has words before it.
+    clear = (amount for amount in found if not amount.facts["words before value"])
+    yield from islice((*clear, *found), 1)
+
+
+def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
+    """What stands under a label: of several numbers the one that is the sum of those over it."""
+    column: list[tuple[Piece, float]] = []
+    for piece in pieces_below(hit, reading.layout, reading.hits, rows=MAX_COLUMN):
+        if LETTERS.search(_without_codes(piece.text)):
+            break
+        numbers = list(find_numbers(piece.text, reading.decimal))
+        if len(numbers) != 1:
+            break
+        column.append((piece, numbers[0].value))
+    for index, (piece, value) in enumerate(column):
+        if index > 1 and abs(sum(each for _, each in column[:index]) - value) < CENT:
+            yield piece, {"sums agree": 1.0}
             return
+    for piece, _ in column[:1]:
+        yield piece, {"column goes on": float(len(column) > 1)}
 
 
 def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, float]:
+    before = LETTERS.findall(_without_codes(BRACKETED.sub(" ", text[: number.start])))
     return {
+        "words before value": float(bool(before)),
         "value is money": float(number.is_money),
         "value is a range": float(_is_range(numbers, text)),
         "value is a percentage": float(number.is_percent),
@@ -159,22 +186,20 @@ def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, flo
 def _is_range(numbers: Sequence[Number], text: str) -> bool:
     """Whether a dash alone divides two of the amounts: "100.00 - 150.00"."""
     return any(
-        RANGE_MARK.fullmatch(text[one.end : other.start]) is not None
+        RANGE_MARK.fullmatch(text[one.end : other.end].rstrip("0123456789.,'’ ")) is not None
         for one, other in pairwise(numbers)
     )
 
 
-def _pieces(hit: Hit, reading: Reading) -> Iterator[Piece]:
+def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
     """All that stands right of the label as one piece, then what stands under it."""
     right = list(pieces_right(hit, reading.hits))
     if right:
         text = "  ".join(piece.text for piece in right)
-        yield Piece(
-            text, hit.row, right[0].start, right[0].x0, is_same_segment=right[0].is_same_segment
-        )
+        is_same = right[0].is_same_segment
+        yield Piece(text, hit.row, right[0].start, right[0].x0, is_same_segment=is_same), {}
     if hit.is_marked and not any(any(sign.isdigit() for sign in piece.text) for piece in right):
-        below = list(pieces_below(hit, reading.layout, reading.hits, rows=1))
-        yield from (piece for piece in below if not LETTERS.search(_without_codes(piece.text)))
+        yield from _column_below(hit, reading)
 
 
 def _before(hit: Hit, reading: Reading) -> Iterator[Number]:

@@ -15,6 +15,8 @@ from engine.values.identifiers import leading_code
 from engine.values.words import phrase
 
 MAX_DATE_PIECE = 120
+# "F-889" is a number with a letter before it, "born" a word.
+LONGEST_CODE_PREFIX = 2
 TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
 
 
@@ -69,6 +71,16 @@ def _are_fillers(text: str, reading: Reading) -> bool:
     return reading.vocabulary.single_words["date_fillers"].issuperset(phrase(text))
 
 
+def _is_unspecific(text: str, reading: Reading) -> bool:
+    """Whether a text is but the document's title and number: "Facture n° F-889 du"."""
+    words = reading.vocabulary.single_words
+    idle = words["date_fillers"] | words["titles"] | words["number"]
+    return all(
+        word in idle or len(word) <= LONGEST_CODE_PREFIX or any(sign.isdigit() for sign in word)
+        for word in phrase(text)
+    )
+
+
 def _behind_number(reading: Reading) -> Iterator[Candidate]:
     """The date in "Invoice no. 123 of 2 July 2015"."""
     for hit in reading.hits_of("invoice_number"):
@@ -99,7 +111,10 @@ def _behind_town(reading: Reading) -> Iterator[Candidate]:
 
 
 def _only_date(reading: Reading) -> Iterator[Candidate]:
-    """The one date of a document of one page that labels no date at all, alone in its cell."""
+    """The one date of a document of one page that labels no date at all.
+
+    What stands before it in its cell must not say which date it is ("born 12 May").
+    """
     if reading.layout.last_page > 1 or not reading.is_of_business:
         return
     if any(any(reading.hits_of(name)) for name in concepts_with(Finder.DATE)):
@@ -111,9 +126,8 @@ def _only_date(reading: Reading) -> Iterator[Candidate]:
                 value = _iso(written, reading)
                 if value is None:
                     return
-                around = segment.text[: written.start] + segment.text[written.end :]
-                is_alone = _are_fillers(around, reading)
-                facts = {"only date": 1.0, "value is all": float(is_alone)}
+                is_first = _is_unspecific(segment.text[: written.start], reading)
+                facts = {"only date": 1.0, "nothing before it": float(is_first)}
                 found.setdefault(value, Candidate(value, row, facts=facts))
     if len(found) == 1:
         yield from found.values()

@@ -34,6 +34,9 @@ BESIDE_CURRENCY = re.compile(
     r"[$€£¥₹₽₺₩₪฿₫₱₦₴]|\d\s?[A-Z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Z]{3}\s?[-(]?\d"
     r"|\b(?:in|en|em) [A-Z]{3}\b|zł|Kč|kr|Rs"
 )
+LONG_VALUE = 12
+"""Words of a value beyond which it is rather a sentence."""
+GOES_ON = re.compile(r"[,&;(]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
@@ -56,6 +59,8 @@ def _of_own_words(question: Question, reading: Reading) -> Iterator[Candidate]:
         yield from date_candidates("", question, reading)
     elif question.value_type is ValueType.EMAIL:
         yield from email_candidates("", question, reading)
+    elif question.asks_for_number:
+        yield from _identifier_candidates("", question, reading)
     else:
         yield from _text_candidates("", question, reading)
 
@@ -64,7 +69,7 @@ def _identifier_candidates(
     concept: str, question: Question, reading: Reading
 ) -> Iterator[Candidate]:
     said: set[tuple[str, ...]] = set()
-    for place in pieces_for(question, reading, concept):
+    for place in pieces_for(question, reading, *filter(None, [concept])):
         piece, hit = place.piece, place.hit
         if is_own(place.facts) and not hit.is_marked and "label of concept" not in place.facts:
             continue
@@ -90,7 +95,14 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
         text = " ".join(piece.text[:MAX_TEXT].split()).strip(" :;|")
         if NO_CONTENT.fullmatch(text) or len(text.split()) > MAX_WORDS_OF_VALUE:
             continue
-        facts = {**place.facts, "value is all": 1.0, "later": float(hit.words in said)}
+        goes_on = piece.is_same_segment and not hit.has_mark and GOES_ON.match(text) is not None
+        facts = {
+            **place.facts,
+            "value is all": 1.0,
+            "value is long": float(len(text.split()) > LONG_VALUE),
+            "goes on from label": float(goes_on),
+            "later": float(hit.words in said),
+        }
         said.add(hit.words)
         yield Candidate(text, piece.row, piece.text, piece.start, facts=facts)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from engine.concepts import CONCEPTS
 from engine.languages.loading import WEAK
 from engine.rules.candidates import Facts
-from engine.rules.labels import Hit, Piece, pieces_above, pieces_below, pieces_right
+from engine.rules.labels import BOX_NUMBER, Hit, Piece, pieces_above, pieces_below, pieces_right
+from engine.rules.likeness import labels_like
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 
@@ -42,6 +43,10 @@ def labels_of(
             if place not in seen:
                 seen.add(place)
                 yield hit, _label_facts(hit, question, concepts)
+    for hit, likeness in labels_like(question.telling, reading.cell_labels):
+        if (hit.row.index, hit.start) not in seen:
+            facts = _label_facts(hit, question, concepts)
+            yield hit, {**facts, "label like question": likeness}
 
 
 def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dict[str, float]:
@@ -97,7 +102,27 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value far": min(max(distance, 0.0), 1.0),
         "value looks like label": float(looks_like_label(piece, reading)),
         "value in heading": float(piece.row.index in reading.header_rows),
+        "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
+        "value is box number": float(_is_box_number(piece)),
     }
+
+
+def _is_among_labels(hit: Hit, reading: Reading) -> bool:
+    """Whether two labels stand side by side in the row, so that it is the head of columns."""
+    alone = {each.segment for each in reading.hits.get(hit.row.index, ()) if each.fills_segment}
+    return any(segment + 1 in alone for segment in alone)
+
+
+def _is_box_number(piece: Piece) -> bool:
+    """Whether a text begins with the number of a box, in a row of a form's numbered boxes."""
+    if not _begins_box(piece.text):
+        return False
+    return sum(_begins_box(segment.text) for segment in piece.row.segments) > 1
+
+
+def _begins_box(text: str) -> bool:
+    number = BOX_NUMBER.match(f"{text} ")
+    return number is not None and not text[number.end() : number.end() + 1].islower()
 
 
 def looks_like_label(piece: Piece, reading: Reading) -> bool:
@@ -117,4 +142,4 @@ def looks_like_label(piece: Piece, reading: Reading) -> bool:
 
 def is_own(facts: Facts) -> bool:
     """Whether the label is the prompt's own words, and not only a known label."""
-    return any(f"label {source}" in facts for source in Source)
+    return "label like question" in facts or any(f"label {source}" in facts for source in Source)

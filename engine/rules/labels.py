@@ -20,6 +20,10 @@ NOTHING_BEFORE = re.compile(
     r"[\W_]*(?:\d{1,2}[.)]\s)?[\W_]*"
     r"|[\W_]*(?:[^\W\d_]{2,12}\.?\s{1,2}){0,2}\(?\d{1,2}(?:[.,]\d{1,3})?\s?%[\W_]*"
 )
+# "b Employer number", "16 State wages": forms number their boxes
+BOX_NUMBER = re.compile(r"(?:\d{1,2}[a-z]?|[a-z])[.)]?\s{1,3}")
+# "Order no. / Bestellnr.": the label once more, in another language
+TRANSLATION = re.compile(r"[\s.]{0,2}[/|]\s?[^\W\d_][^\d:：/|=]{1,40}")
 SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
 LEADING_MARKS = " \t.:：=#-–—*>|)]’'_·•°º"
 
@@ -117,9 +121,12 @@ def _hit(row: Row, names: Mapping[str, int], segment: int, first: int, size: int
     tokens = row.tokens[first : first + size]
     start, end = tokens[0].start, tokens[-1].end
     place = row.segments[segment]
-    after = row.text[end : place.end]
     before = row.text[place.start : start]
-    starts = NOTHING_BEFORE.fullmatch(before) is not None
+    starts = _is_nothing(before, row.text[start])
+    translation = TRANSLATION.match(row.text, end, place.end) if starts else None
+    if translation and (translation.end() == place.end or row.text[translation.end()] in ":：="):
+        end = translation.end()
+    after = row.text[end : place.end]
     return Hit(
         row=row,
         names=names,
@@ -131,6 +138,13 @@ def _hit(row: Row, names: Mapping[str, int], segment: int, first: int, size: int
         fills_segment=starts and not any(sign.isalnum() for sign in _without_brackets(after)),
         has_mark=MARK_AFTER.match(after) is not None or tokens[-1].text == "#",
     )
+
+
+def _is_nothing(before: str, first: str) -> bool:
+    """Whether what stands before a label in its cell is but marks, a percentage or a box number."""
+    if NOTHING_BEFORE.fullmatch(before):
+        return True
+    return first.isupper() and BOX_NUMBER.fullmatch(before) is not None
 
 
 def _without_brackets(text: str) -> str:
@@ -210,12 +224,18 @@ def pieces_below(
         if index is None:
             continue
         segment = row.segments[index]
-        rows -= 1
-        if any(
-            other.segment == index and other.starts_segment and other.is_marked
+        labels = [
+            other
             for other in hits.get(row.index, ())
-        ):
+            if other.segment == index and other.starts_segment and other.is_marked
+        ]
+        if any(other.names.keys() & hit.names.keys() and other.fills_segment for other in labels):
+            # the label once more, in another language
+            bottom = row.y1
+            continue
+        if labels:
             return
+        rows -= 1
         bottom = row.y1
         yield Piece(segment.text.strip(), row, segment.start, segment.x0, is_below=True)
 

@@ -27,6 +27,7 @@ MAX_CLAUSES = 40
 MAX_CLAUSE_WORDS = 24
 # "Post code" also as "Postcode"; longer compounds are no labels.
 MAX_JOINED_WORDS = 3
+LEAST_COMPOUND_ENDING = 5
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 
 
@@ -68,6 +69,7 @@ class Question:
     telling: Phrase = ()
     party: Party | None = None
     columns: tuple[str, ...] = ()
+    asks_for_number: bool = False
 
     @property
     def literal(self) -> str:
@@ -112,7 +114,15 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         telling=_without(phrase(QUOTED.sub(" ", text)), fillers),
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
+        asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
     )
+
+
+def _asks_for_number(words: Phrase, vocabulary: Vocabulary) -> bool:
+    """Whether a question asks for the number of something: "Angebotsnummer", "policy no"."""
+    numbers = vocabulary.single_words["number"]
+    endings = tuple(word for word in numbers if len(word) >= LEAST_COMPOUND_ENDING)
+    return any(word in numbers or word.endswith(endings) for word in words)
 
 
 def _asked(prompt: Prompt, text: str, vocabulary: Vocabulary) -> _Asked | None:

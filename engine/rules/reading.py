@@ -10,6 +10,7 @@ from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout
+from engine.rules.likeness import Index, index_of
 from engine.rules.tables import ItemTable, find_tables
 from engine.values.dates import DayOrder, find_dates
 from engine.values.day_order import day_order
@@ -74,6 +75,16 @@ class Reading:
             name: tuple(sorted(hits, key=lambda hit: (hit.names[name], hit.row.index)))
             for name, hits in by_concept.items()
         }
+
+    @cached_property
+    def cell_labels(self) -> Index:
+        """What stands as a label outside of tables of items, whether known or not."""
+        outside = (
+            row
+            for row in self.layout.rows
+            if row.index not in self.header_rows and row.index not in self.item_rows
+        )
+        return index_of(outside, self.vocabulary.single_words["filler"])
 
     @cached_property
     def tables(self) -> tuple[ItemTable, ...]:

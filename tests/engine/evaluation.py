@@ -93,7 +93,6 @@ def outcomes_of(case: Case) -> list[Outcome]:
         extraction = extracted(case)
     except EngineError as refusal:
         return _refused(case, str(refusal))
-    confidences = getattr(extraction, "confidences", {})
     outcomes = [
         Outcome(
             case,
@@ -106,7 +105,7 @@ def outcomes_of(case: Case) -> list[Outcome]:
                 is_name=prompt.key in case.names,
             ),
             extraction.values.get(prompt.key),
-            confidences.get(prompt.key),
+            _confidence(extraction, prompt.key),
         )
         for prompt in case.prompts
         if prompt.key in case.expected
@@ -114,6 +113,11 @@ def outcomes_of(case: Case) -> list[Outcome]:
     if case.error and not outcomes:
         return [Outcome(case, "", Verdict.WRONG, "the file was read")]
     return outcomes
+
+
+def _confidence(extraction: Extraction, key: str) -> float | None:
+    evidence = extraction.evidence.get(key)
+    return evidence.confidence if evidence else None
 
 
 def _refused(case: Case, refusal: str) -> list[Outcome]:
