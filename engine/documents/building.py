@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from engine.types import Limits, Line, Page, Table, UnreadableDocument, Word
 
+TICKED, UNTICKED = "☒", "☐"
+"""How boxes of forms are shown, whatever the format."""
+
 MAX_TABLE_COLUMNS = 1_000
 MAX_REPEATED_CHARACTERS = 80
 

@@ -1,20 +1,29 @@
-"""Delimited text (CSV, TSV): one table."""
+"""Delimited text (CSV, TSV): one table, and what stands above it."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
+from statistics import median_high
 
-from engine.documents.building import Budget, PageBuilder
+from engine.documents.building import Budget, PageBuilder, one_line
 from engine.documents.decoding import decode
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = ("\t", ";", ",", "|", "~", "^", "¦")
+_DECLARED = re.compile(
+    r"\ufeff?\s{0,9}\"?sep=(?P<delimiter>[^\r\n])\"?[ \t]{0,9}(?:\r\n?|\n)", re.IGNORECASE
+)
+_RULE = re.compile(r"[ \t|+:=-]*-{3}[ \t|+:=-]*")
+_AS_TEXT = re.compile(r'="([^"]*)"')
+"""How a spreadsheet program is told that digits are no number."""
+
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARACTERS = 64 * 1024
 _MAX_CELL_CHARACTERS = 1_000_000
+_MAX_CELL_LINES = 50
 _MOST_ROWS = 0.9
 _PROSE_CELL = 80
 
@@ -22,47 +31,92 @@ csv.field_size_limit(_MAX_CELL_CHARACTERS)
 
 
 def read_delimited(data: bytes, budget: Budget) -> list[PageBuilder]:
-    """The rows as a table, whatever divides the cells."""
+    """The rows as a table, whatever divides the cells; lines above the table are text."""
     text = decode(data)
     budget.check_characters(len(text))
     page = PageBuilder(budget)
     delimiter = find_delimiter(text) or ","
+    text = _DECLARED.sub("", text, count=1)
     try:
-        page.add_table(_filled(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+        rows = _rows(text, delimiter)
     except csv.Error:
-        page = PageBuilder(budget)
         page.add_text(text)
+        return [page]
+    above = _above(rows)
+    for row in rows[:above]:
+        page.add_line("\t".join(one_line(cell) for cell in row).rstrip())
+    page.add_table(rows[above:])
     return [page]
 
 
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    rows = list(_filled(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    if any(cell.count("\n") > _MAX_CELL_LINES for row in rows for cell in row):
+        # a quotation mark that means inches or nothing swallowed the rows after it
+        lines = io.StringIO(text, newline="")
+        rows = list(_filled(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)))
+    return [[_AS_TEXT.sub(r"\1", cell) for cell in row] for row in rows]
+
+
+def _above(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the table: they have clearly fewer cells."""
+    widths = [_width(row) for row in rows]
+    if not widths:
+        return 0
+    usual = median_high(widths[-max(len(widths) // 2, 1) :])
+    above = sum(1 for _ in takewhile(lambda width: width < max(usual - 1, 2), widths))
+    return above if above < len(rows) else 0
+
+
+def _width(row: Sequence[str]) -> int:
+    """The cells of a row up to the last one that isn't empty."""
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width
+
+
 def find_delimiter(text: str) -> str | None:
-    """What divides the cells, None where no delimiter gives rows of equal length."""
-    best, best_score = None, (0.0, 0)
+    """What divides the cells, None where no delimiter gives rows of about equal length."""
+    if declared := _DECLARED.match(text):
+        return declared["delimiter"]
+    best, best_score = None, (0.0, False, 0)
     for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in sample_rows(text, delimiter))
+        rows = sample_rows(text, delimiter)
+        widths = [len(row) for row in rows if len(row) > 1]
         if not widths:
             continue
-        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-        score = (round(count / widths.total(), 1), width)
-        if width > 1 and score > best_score:
+        usual = median_high(widths)
+        score = (round(_regularity(rows, usual), 1), len(rows[0]) > 1, usual)
+        if score > best_score:
             best, best_score = delimiter, score
     return best
 
 
+def _regularity(rows: Sequence[Sequence[str]], usual: int) -> float:
+    """The share of rows that have about as many cells as usual: some leave out their end."""
+    return sum(len(row) > 1 and abs(len(row) - usual) <= 1 for row in rows) / len(rows)
+
+
 def looks_delimited(text: str) -> bool:
     """Whether a text without a telling name is a table: prose has commas, too."""
+    if _DECLARED.match(text):
+        return True
     delimiter = find_delimiter(text)
     if delimiter is None:
         return False
     rows = sample_rows(text, delimiter)
-    width, count = Counter(map(len, rows)).most_common(1)[0]
-    is_regular = count >= len(rows) * _MOST_ROWS
-    is_short = all(len(cell) <= _PROSE_CELL for row in rows for cell in row)
+    rows = rows[_above(rows) :]
+    usual = median_high(map(len, rows))
+    if len(rows) < 3 or usual < 3 or _regularity(rows, usual) < _MOST_ROWS:
+        return False
+    if any(len(cell) > _PROSE_CELL for row in rows for cell in row):
+        return False
     if delimiter == ",":
         followed = sum(cell.startswith(" ") for row in rows for cell in row[1:])
-        cells = sum(len(row) - 1 for row in rows)
-        return is_regular and is_short and width >= 3 and len(rows) >= 3 and followed * 2 < cells
-    return is_regular and is_short and width >= 2 and len(rows) >= 3
+        return followed * 2 < sum(len(row) - 1 for row in rows)
+    # a table that is drawn with signs is for the eye
+    return not any(_RULE.fullmatch(delimiter.join(row)) for row in rows)
 
 
 def sample_rows(text: str, delimiter: str) -> list[list[str]]:

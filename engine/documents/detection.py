@@ -93,9 +93,7 @@ _BY_SUFFIX = {
     ".tab": MimeType.CSV,
     ".htm": MimeType.HTML,
     ".html": MimeType.HTML,
-    ".txt": MimeType.TEXT,
     ".md": MimeType.TEXT,
-    ".log": MimeType.TEXT,
 }
 
 

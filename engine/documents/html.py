@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from engine.documents.building import Budget, PageBuilder
+from engine.documents.building import TICKED, UNTICKED, Budget, PageBuilder, Rows
 from engine.documents.decoding import decode
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
@@ -80,24 +80,35 @@ _UNSEEN = frozenset(
         "video",
     ]
 )
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
+    r"|(?:font-size|max-height|opacity)\s{0,9}:\s{0,9}0(?:px|pt|em|%)?\s{0,9}(?:;|!|$))",
+    re.IGNORECASE,
+)
 _SHOWN_INPUTS = frozenset(
     ["date", "email", "month", "number", "search", "tel", "text", "time", "url", "week"]
 )
+_BOXES = frozenset(["checkbox", "radio"])
 _MAX_COLUMN_SPAN = 100
+_MAX_ROW_SPAN = 10_000
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 _Event = str | LexborNode | None
 """A run of text, a table of values, or None: a line ends here."""
 
 
-def read_html(data: bytes, budget: Budget, declared: str | None = None) -> list[PageBuilder]:
-    """The visible text, a block a line; ``declared`` is the encoding that an envelope names."""
-    if declared is None and (found := _DECLARED.search(data, 0, _DECLARED_WITHIN_BYTES)):
-        declared = found[1].decode("ascii")
-    budget.take_bytes(len(data))
+def read_html(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The visible text, a block a line."""
+    found = _DECLARED.search(data, 0, _DECLARED_WITHIN_BYTES)
     page = PageBuilder(budget)
-    body = LexborHTMLParser(decode(data, declared)).body
+    add_html(decode(data, found[1].decode("ascii") if found else None), page)
+    return [page]
+
+
+def add_html(text: str, page: PageBuilder) -> None:
+    """Add what a browser shows of an HTML."""
+    page.budget.take_bytes(len(text))
+    body = LexborHTMLParser(text).body
     line: list[str] = []
     for event in _events(body) if body is not None else ():
         if isinstance(event, str):
@@ -107,12 +118,11 @@ def read_html(data: bytes, budget: Budget, declared: str | None = None) -> list[
         if event is not None:
             page.add_table(_rows(event))
     _end_line(page, line)
-    return [page]
 
 
-def has_table(data: bytes, declared: str | None = None) -> bool:
-    """Whether the HTML shows values in a table."""
-    body = LexborHTMLParser(decode(data, declared)).body
+def has_table(text: str) -> bool:
+    """Whether an HTML shows values in a table."""
+    body = LexborHTMLParser(text).body
     return body is not None and any(_holds_values(table) for table in body.css("table"))
 
 
@@ -144,8 +154,8 @@ def _events(root: LexborNode) -> Iterator[_Event]:
             yield text.replace("\r", "").replace("\n", "\r\n") if keeps else text
         elif tag == "br":
             yield None
-        elif tag == "input":
-            yield _typed_in(node)
+        elif tag in _CONTROLS:
+            yield _CONTROLS[tag](node)
         elif tag == "table" and _holds_values(node):
             yield node
         elif tag and tag[0] not in "-!_" and not _is_unseen(node, tag):
@@ -169,7 +179,19 @@ def _is_unseen(node: LexborNode, tag: str) -> bool:
 def _typed_in(node: LexborNode) -> str:
     attributes = node.attributes
     kind = (attributes.get("type") or "text").lower()
+    if kind in _BOXES:
+        return f" {TICKED if 'checked' in attributes else UNTICKED} "
     return f" {attributes.get('value') or ''} " if kind in _SHOWN_INPUTS else ""
+
+
+def _chosen(node: LexborNode) -> str:
+    """What a list of choices shows: those that are chosen, else the first."""
+    options = node.css("option")
+    chosen = [option for option in options if "selected" in option.attributes]
+    return f" {', '.join(option.text(strip=True) for option in chosen or options[:1])} "
+
+
+_CONTROLS = {"input": _typed_in, "select": _chosen}
 
 
 def _holds_values(table: LexborNode) -> bool:
@@ -180,16 +202,27 @@ def _holds_values(table: LexborNode) -> bool:
     return len(rows) > 1
 
 
-def _rows(table: LexborNode) -> Iterator[Sequence[str]]:
-    for row in table.css("tr"):
-        texts: list[str] = []
+def _rows(table: LexborNode) -> list[list[str]]:
+    rows = Rows()
+    found = [row for row in table.css("tr") if not _is_unseen(row, "tr")]
+    # the foot may be written before the body
+    found.sort(key=lambda row: row.parent is not None and row.parent.tag == "tfoot")
+    for row in found:
+        rows.start()
         for cell in _cells(row):
-            texts.append(_cell_text(cell))
-            span = cell.attributes.get("colspan") or ""
-            if span.isascii() and span.isdigit():
-                texts.extend([""] * (min(int(span[:4]), _MAX_COLUMN_SPAN) - 1))
-        if any(texts):
-            yield texts
+            rows.add(
+                _cell_text(cell),
+                _span(cell, "colspan") or 1,
+                min(_span(cell, "rowspan"), len(found)) or len(found),
+            )
+    return rows.taken()
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or ""
+    if not (value.isascii() and value.isdigit()):
+        return 1
+    return min(int(value[:5]), _MAX_COLUMN_SPAN if name == "colspan" else _MAX_ROW_SPAN)
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:

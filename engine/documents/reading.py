@@ -9,9 +9,10 @@ from pathlib import Path
 from engine.documents.building import Budget, PageBuilder
 from engine.documents.delimited import read_delimited
 from engine.documents.detection import MimeType, detect
-from engine.documents.email import NESTED, read_email
 from engine.documents.html import read_html
 from engine.documents.image import read_image
+from engine.documents.mail.message import NESTED
+from engine.documents.mail.mime import read_email
 from engine.documents.office.docx import read_docx
 from engine.documents.office.spreadsheet import read_spreadsheet
 from engine.documents.office.xlsx import read_xlsx

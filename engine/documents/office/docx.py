@@ -18,7 +18,7 @@ from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError, _Element
 
-from engine.documents.building import Budget, PageBuilder, Rows
+from engine.documents.building import TICKED, UNTICKED, Budget, PageBuilder, Rows
 from engine.documents.containers import check_container
 from engine.types import UnreadableDocument
 
@@ -38,7 +38,6 @@ _DAMAGES = (
 )
 _MAX_NESTING = 5
 _MAX_COLUMN_SPAN = 100
-TICKED, UNTICKED = "☒", "☐"
 # boxes and ticks of the fonts Wingdings and Wingdings 2, which have no letters
 _SYMBOLS = {
     **dict.fromkeys(("F0FE", "F0FD", "F078", "F0FC", "F052", "F054", "F051"), TICKED),

@@ -38,6 +38,9 @@ def test_entities_are_the_characters_they_stand_for(tmp_path):
         '<p style="display: none">99</p>',
         '<span style="color:red;VISIBILITY:hidden">99</span>',
         "<div hidden>99</div>",
+        '<div style="max-height:0;overflow:hidden">99</div>',
+        '<div style="font-size: 0px">99</div>',
+        '<div style="mso-hide:all">99</div>',
         "<template><p>99</p></template>",
         "<!-- 99 -->",
         "<svg><text>99</text></svg>",
@@ -77,6 +80,64 @@ def test_values_typed_into_fields_are_read(tmp_path):
         "Name Ada line 1",
         "line 2",
     ]
+
+
+def test_boxes_and_choices_are_shown_as_they_stand(tmp_path):
+    assert shown(
+        tmp_path,
+        "<p><input type=checkbox checked> Tea <input type=checkbox> Milk</p>"
+        "<p><input type=radio> yes <input type=radio checked> no</p>"
+        "<p>Size <select><option>small<option selected>large</select>"
+        " Colour <select><option>red<option>blue</select></p>",
+    ) == ["☒ Tea ☐ Milk", "", "☐ yes ☒ no", "", "Size large Colour red"]
+
+
+def test_cells_that_reach_over_rows_stand_in_each_row(tmp_path):
+    document = read(
+        tmp_path,
+        b"<html><table><tr><th>Pallet<th>Item<th colspan=2>Size<th>Lot</tr>"
+        b"<tr><td rowspan=2>P-1<td>A<td>1<td>2<td rowspan='3'>L-9</tr><tr><td>B<td>3<td>4</tr>"
+        b"<tr><td>P-2<td>C<td>5<td>6</tr></table>",
+    )
+
+    (table,) = document.pages[0].tables
+    assert table.rows == (
+        ("Pallet", "Item", "Size", "", "Lot"),
+        ("P-1", "A", "1", "2", "L-9"),
+        ("P-1", "B", "3", "4", "L-9"),
+        ("P-2", "C", "5", "6", "L-9"),
+    )
+
+
+def test_what_is_said_beside_rows_is_said_once(tmp_path):
+    note = "a note that goes on for a while " * 4
+    document = read(
+        tmp_path,
+        f"<html><table><tr><td rowspan=2>{note}<td>net<td>1</tr><tr><td>tax<td>2</tr>".encode(),
+    )
+
+    (table,) = document.pages[0].tables
+    assert table.rows == ((note.strip(), "net", "1"), ("", "tax", "2"))
+
+
+@pytest.mark.parametrize("rows", ["0", "2", "65534", "99999999999", "-1", "x"])
+def test_cells_reach_no_further_than_the_table(tmp_path, rows):
+    document = read(
+        tmp_path,
+        f"<html><table><tr><td rowspan={rows}>a<td>b</tr><tr><td>c<td>d</tr></table>".encode(),
+    )
+
+    assert len(document.pages[0].tables[0].rows) == 2
+
+
+def test_the_foot_of_a_table_stands_below_its_body(tmp_path):
+    document = read(
+        tmp_path,
+        b"<html><table><tfoot><tr><td>Total<td>9</tr></tfoot>"
+        b"<tbody><tr><td>Oak<td>9</tr></tbody></table>",
+    )
+
+    assert document.pages[0].tables[0].rows == (("Oak", "9"), ("Total", "9"))
 
 
 def test_preformatted_text_keeps_its_lines(tmp_path):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import time
 
 import pytest
 
+from engine.documents.encodings import likely_encoding
 from engine.types import UnreadableDocument
 from tests.engine.documents.files import lines, read, sample
 
@@ -173,3 +175,116 @@ def test_the_sample_is_one_table(tmp_path):
 def test_a_text_over_the_limit_is_refused(tmp_path):
     with pytest.raises(UnreadableDocument, match="more than 1000 characters"):
         read(tmp_path, b"word " * 300, "a.txt", max_characters=1000)
+
+
+UNDECLARED = [
+    ("cp1250", "Faktura nr FV/12/2026\nSprzedawca: Zakład Śląski Łódź\nNabywca: Pod Dębem"),
+    ("cp1250", "Odběratel: Truhlářství Novák, Žižkova 12\nCelkem k úhradě: 1 250,00 Kč"),
+    ("cp1250", "Vevő: Kovács és Társa Kft., Győr, Fő utca 3.\nFizetendő összeg: 12 500 Ft"),
+    ("iso8859_2", "Sprzedawca: Zakład Śląski Łódź\nNabywca: Piekarnia Pod Dębem"),
+    ("cp1251", "Счёт № 12 от 5 марта\nПоставщик: ЗАО «Северный ветер»"),
+    ("cp1251", "Покупець: ТОВ Їжак і син\nСума: 900 грн"),
+    ("koi8_r", "Номер заказа: 908\nПокупатель: ООО Ромашка"),
+    ("cp1252", "Käufer: Müller & Söhne GmbH, Straße 5\nGesamt: 12,50 €"),
+    ("cp1252", "Facture n° 12\nMontant déjà payé à la société"),
+    ("cp1252", "Factura nº 5\nCliente: Peña y Núñez, año 2026"),
+    ("cp1252", "Cliente: João Conceição, São Paulo\nValor não pago"),
+    ("cp1252", "Køber: Søren Bæk, Århus\nKund: Åke Öberg, Malmö"),
+    ("cp1252", "Total £12"),
+    ("cp1253", "Τιμολόγιο: 908\nΠελάτης: Παπαδόπουλος ΑΕ\nΣύνολο: 120,50 €"),
+    ("cp1254", "Sipariş numarası: 55\nAlıcı: Ayşe Yıldız, Eskişehir, Kağıthane"),
+    ("cp1255", "חשבונית מספר: 908\nלקוח: כהן ובניו"),
+    ("cp1256", "رقم الفاتورة: 908\nالعميل: شركة النور"),
+    ("cp1257", "Pirkėjas: UAB Žalgirio šaltinis\nIš viso: 120,50 €"),
+    ("cp874", "ใบแจ้งหนี้เลขที่: 908\nลูกค้า: บริษัท ตัวอย่าง จำกัด"),
+    ("cp932", "請求書番号: 12\nお客様: 株式会社サンプル\n合計金額: 1,200円"),
+    ("euc_jp", "請求書番号: 12\nお客様: 株式会社サンプル"),
+    ("cp949", "세금계산서 번호 12\n공급자: 서울전자 주식회사"),
+    ("gb18030", "发票号码: 12\n客户: 上海贸易有限公司\n合计金额: 1200元"),
+    ("big5", "訂單編號: 908\n客戶: 台北貿易有限公司"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), UNDECLARED)
+def test_the_encoding_is_told_by_what_the_text_looks_like(tmp_path, encoding, text):
+    assert read(tmp_path, text.encode(encoding), "a.txt").text == text
+
+
+@pytest.mark.parametrize(("encoding", "text"), UNDECLARED)
+def test_a_long_text_is_looked_at_in_no_time(encoding, text):
+    data = (text + "\n").encode(encoding) * 20_000
+    started = time.process_time()
+
+    assert likely_encoding(data) == encoding
+    assert time.process_time() - started < 1
+
+
+def test_a_broken_byte_does_not_hide_that_a_text_is_utf_8(tmp_path):
+    data = ("Käufer: Müller & Söhne, Straße 5, Größe ü" * 3).encode() + b"\xc3 7"
+
+    assert "Söhne" in read(tmp_path, data, "a.txt").text
+
+
+@pytest.mark.parametrize("name", ["", "export.txt", "export.csv", "export.log"])
+def test_a_table_is_one_whatever_its_name(tmp_path, name):
+    document = read(tmp_path, b"Date;Text;Sum\n2026-02-03;Rent;-850\n2026-02-11;Fee;-4\n", name)
+
+    assert document.mime_type == "text/csv"
+    assert len(document.pages[0].tables[0].rows) == 3
+
+
+@pytest.mark.parametrize("first", ["sep=~\n", "sep=~\r\n", "\ufeffSEP=~\n", '"sep=~"\n'])
+def test_a_file_may_say_what_divides_its_cells(tmp_path, first):
+    (table,) = read(tmp_path, f"{first}a~b\n1,5~2;5\n".encode(), "a.csv").pages[0].tables
+
+    assert table.rows == (("a", "b"), ("1,5", "2;5"))
+
+
+def test_rows_that_leave_out_their_end_do_not_hide_the_delimiter(tmp_path):
+    data = (
+        b"Date;Description;Amount;Status\nMay 1, 2026;Sale 1;1,50;paid;\nMay 2, 2026;Sale 2;2,50\n"
+        b"May 3, 2026;Sale 3;3,50;paid;\nMay 4, 2026;Sale 4;4,50\n"
+    )
+
+    (table,) = read(tmp_path, data, "a.csv").pages[0].tables
+
+    assert [row[2] for row in table.rows] == ["Amount", "1,50", "2,50", "3,50", "4,50"]
+
+
+def test_lines_above_a_table_are_text(tmp_path):
+    data = (
+        b"Statement of account\nAccount;DE02\n\nDate;Text;In;Out\n"
+        b"03.02.;Rent;;850\n11.02.;Fee;;4\n12.02.;Sale;9;\n"
+    )
+
+    document = read(tmp_path, data, "a.csv")
+
+    assert lines(document)[:2] == ["Statement of account", "Account\tDE02"]
+    (table,) = document.pages[0].tables
+    assert table.rows[0] == ("Date", "Text", "In", "Out")
+    assert lines(document)[table.first_line - 1] == "Date\tText\tIn\tOut"
+
+
+def test_a_lone_quotation_mark_does_not_swallow_the_rows_after_it(tmp_path):
+    rows = [f'{n};"pipe 5;9' if n == 3 else f"{n};pipe;9" for n in range(100)]
+
+    (table,) = read(tmp_path, "\n".join(rows).encode(), "a.csv").pages[0].tables
+
+    assert len(table.rows) == 100
+
+
+def test_digits_written_as_a_formula_are_text(tmp_path):
+    (table,) = read(tmp_path, b'id;n\n="00123";4\n="7";5\n', "a.csv").pages[0].tables
+
+    assert [row[0] for row in table.rows] == ["id", "00123", "7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invoice no.\tX-1\nDate\t4 May\nTotal\t12.50\n",
+        "| Date | Text | Sum |\n|------|------|-----|\n| 1 | a | 2 |\n| 3 | b | 4 |\n",
+    ],
+)
+def test_text_that_is_laid_out_with_signs_stays_text(tmp_path, text):
+    assert read(tmp_path, text.encode(), "a.txt").mime_type == "text/plain"
