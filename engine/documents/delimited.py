@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from statistics import median_high
 
 from engine.documents.building import Budget, PageBuilder, one_line
@@ -26,6 +26,7 @@ _MAX_CELL_CHARACTERS = 1_000_000
 _MAX_CELL_LINES = 50
 _MOST_ROWS = 0.9
 _PROSE_CELL = 80
+_WIDE_GAP = "   "
 
 csv.field_size_limit(_MAX_CELL_CHARACTERS)
 
@@ -112,9 +113,13 @@ def looks_delimited(text: str) -> bool:
         return False
     if any(len(cell) > _PROSE_CELL for row in rows for cell in row):
         return False
+    if sum(_WIDE_GAP in delimiter.join(row).strip() for row in rows) * 2 > len(rows):
+        return False  # columns are drawn with spaces
     if delimiter == ",":
-        followed = sum(cell.startswith(" ") for row in rows for cell in row[1:])
-        return followed * 2 < sum(len(row) - 1 for row in rows)
+        commas = [pair for row in rows for pair in pairwise(row)]
+        in_text = sum(after[:1] == " " for _, after in commas)
+        in_numbers = sum(f"{before[-1:]}{after[:1]}".isdecimal() for before, after in commas)
+        return max(in_text, in_numbers) * 2 < len(commas)
     # a table that is drawn with signs is for the eye
     return not any(_RULE.fullmatch(delimiter.join(row)) for row in rows)
 

@@ -283,6 +283,8 @@ def test_digits_written_as_a_formula_are_text(tmp_path):
     "text",
     [
         "Invoice no.\tX-1\nDate\t4 May\nTotal\t12.50\n",
+        "Item    Amount\nOak 2   12,50 4,10\nElm 1   9,20 1,30\nAsh 3   4,10 2,20\n",
+        "Oak 12,50 4,10\nElm 9,20 1,30\nAsh 4,10 2,20\n",
         "| Date | Text | Sum |\n|------|------|-----|\n| 1 | a | 2 |\n| 3 | b | 4 |\n",
     ],
 )
