@@ -17,11 +17,11 @@ from engine.rules.contacts import (
     website_candidates,
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
-from engine.rules.items import find_items
 from engine.rules.labelled import is_own, pieces_for
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
+from engine.rules.tables.answers import find_items
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.identifiers import leading_code

@@ -13,12 +13,13 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from engine.types import Box, Document, Line, Page, Table
+from engine.types import Box, Document, Line, Page
 from engine.values.words import Token, tokens
 
 MAX_ROWS = 30_000
 MAX_ROW_CHARACTERS = 1_000
 MAX_CELL_CHARACTERS = 300
+MAX_WHOLE_CELL_CHARACTERS = 4_000
 CELL_WIDTH = 1_000.0
 CHARACTER_WIDTH = 6.0
 ROW_HEIGHT = 10.0
@@ -45,6 +46,7 @@ class Row:
     """One visual line. ``index`` counts through the whole document, ``table`` its native tables.
 
     ``page_size`` is the page's width and height, None where the format has no layout.
+    ``cells`` are the texts of a native table's row, "" for an empty cell.
     """
 
     index: int
@@ -56,7 +58,7 @@ class Row:
     y0: float
     y1: float
     table: int | None = None
-    first_of_table: bool = False
+    cells: tuple[str, ...] = ()
     page_size: tuple[float, float] | None = None
 
     @cached_property
@@ -143,7 +145,7 @@ def lay_out(document: Document) -> Layout:
                     y0=y0,
                     y1=y1,
                     table=tables_before + table[1] if table else None,
-                    first_of_table=bool(table and table[2]),
+                    cells=_clean_cells(table[0]) if table else (),
                     page_size=size if line.words and not table else None,
                 )
             )
@@ -151,17 +153,17 @@ def lay_out(document: Document) -> Layout:
     return Layout(tuple(rows))
 
 
-def _cells_by_line(page: Page) -> dict[int, tuple[tuple[str, ...], int, bool]]:
-    """Line number → the cells it shows, the table's index in the page, whether it is the first."""
-    cells: dict[int, tuple[tuple[str, ...], int, bool]] = {}
+def _cells_by_line(page: Page) -> dict[int, tuple[tuple[str, ...], int]]:
+    """Line number → the cells it shows, and the table's index in the page."""
+    cells: dict[int, tuple[tuple[str, ...], int]] = {}
     for index, table in enumerate(page.tables):
-        for offset, row in enumerate(_row_cells(table)):
-            cells.setdefault(table.first_line + offset, (row, index, offset == 0))
+        for offset, row in enumerate(table.rows[:MAX_ROWS]):
+            cells.setdefault(table.first_line + offset, (row, index))
     return cells
 
 
-def _row_cells(table: Table) -> tuple[tuple[str, ...], ...]:
-    return table.rows[:MAX_ROWS]
+def _clean_cells(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(cell[:MAX_WHOLE_CELL_CHARACTERS].split()) for cell in cells)
 
 
 _Parts = tuple[str, tuple[Segment, ...], float, float]

@@ -11,7 +11,9 @@ from engine.languages.loading import Language, PhraseTree, Vocabulary, all_month
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout
 from engine.rules.likeness import Index, index_of
-from engine.rules.tables import ItemTable, find_tables
+from engine.rules.tables.finding import TableFinder
+from engine.rules.tables.model import ItemTable, Surroundings
+from engine.rules.tables.running import running_rows
 from engine.values.dates import DayOrder, find_dates
 from engine.values.day_order import day_order
 from engine.values.numbers import decimal_mark
@@ -87,12 +89,22 @@ class Reading:
         return index_of(outside, self.vocabulary.single_words["filler"])
 
     @cached_property
-    def tables(self) -> tuple[ItemTable, ...]:
-        return find_tables(self.layout, self.vocabulary, self.hits)
+    def table_finder(self) -> TableFinder:
+        return TableFinder(
+            Surroundings(
+                layout=self.layout,
+                vocabulary=self.vocabulary,
+                hits=self.hits,
+                months=self.months,
+                running=running_rows(self.layout),
+                carried=frozenset(self.vocabulary.all_words("carried")),
+            )
+        )
 
     @cached_property
     def item_tables(self) -> tuple[ItemTable, ...]:
-        return tuple(table for table in self.tables if table.is_of_items)
+        native = (table for table in self.table_finder.native if table.is_of_items)
+        return (*self.table_finder.of_items, *native)
 
     @cached_property
     def header_rows(self) -> frozenset[int]:

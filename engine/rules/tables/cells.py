@@ -1,0 +1,52 @@
+"""What a cell of a table holds: a number with its unit, a date, a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from engine.values.dates import find_dates
+from engine.values.numbers import find_numbers
+from engine.values.words import folded
+
+# A currency or a unit before the number, and letters of units in all.
+MAX_BESIDE = 5
+# Dates as statements write them, without a year: 03/08, 03.08., 01 MAY, May 1.
+SHORT_DATE = re.compile(
+    r"(?P<one>\d{1,2})(?:/|-|\.(?=\d{1,2}\.$))(?P<two>\d{1,2})\.?"
+    r"|\d{1,2}\.?[ -]?(?P<after>[^\W\d_]{3,9})\.?"
+    r"|(?P<before>[^\W\d_]{3,9})\.? \d{1,2}"
+)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a number, with a currency or a unit at most beside it."""
+    number = next(find_numbers(text), None)
+    if number is None:
+        return False
+    rest = text[: number.start] + text[number.end :]
+    return number.start <= MAX_BESIDE and sum(map(str.isalpha, rest)) <= MAX_BESIDE
+
+
+def is_date(text: str, months: Mapping[str, int]) -> bool:
+    """Whether a cell is a date and nothing else, with a year or without."""
+    text = text.strip()
+    short = SHORT_DATE.fullmatch(text)
+    if short:
+        month = short["after"] or short["before"]
+        if month:
+            return folded(month) in months
+        one, two = sorted((int(short["one"]), int(short["two"])))
+        return 1 <= one <= 12 and two <= 31
+    written = next(iter(find_dates(text, months)), None)
+    return (
+        written is not None and written.start == 0 and len(text) - written.end <= len(" 00:00:00")
+    )
+
+
+def has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0

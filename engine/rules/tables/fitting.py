@@ -1,0 +1,275 @@
+"""Columns by their bodies: cells that stand under each other are one column, whatever its header.
+
+A header may be centred over cells that are set left, or stand over two of them; so the cells of
+the rows are put together first, and each such column then gets the header cell that is nearest,
+every header cell once and in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from engine.rules.layout import Segment
+from engine.rules.tables.bands import Band, Piece
+from engine.rules.tables.cells import has_digits, is_number
+from engine.rules.tables.model import Column
+
+# Rows that are looked at for the columns' places, taken evenly from the whole table.
+SAMPLE_BANDS = 12
+# Edges of cells this close stand under each other (points).
+ALIGNED = 2.5
+# Of two cells, how much of the narrower must stand under the other.
+UNDER = 0.5
+# How far from its cells a header may stand (points), and what speaks against one of another kind.
+MAX_HEADER_DISTANCE = 60.0
+WRONG_KIND = 80.0
+# What speaks against two cells of one row in one column (points).
+MERGED = 25.0
+# Farther from every column than this a text belongs to something beside the table (points).
+BESIDE_TABLE = 45.0
+# An overlap counts for more than a short distance.
+OVERLAPPING = 0.3
+MAX_PIECES = 32
+LAST_NUMBER = re.compile(r"^(.*\S)\s+([€£$]?\s?[-(]?\d[\d.,'’]*\)?-?\s?[€£$%]?)$")
+FIRST_NUMBER = re.compile(r"^(\d{1,5}[.)]?)\s+(\S.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The cells of one column: where they stand at most, and their usual edges."""
+
+    x0: float
+    x1: float
+    left: float
+    right: float
+    is_numeric: bool
+
+
+def clusters_of(bands: Sequence[Band], columns: Sequence[Column]) -> list[Cluster]:
+    """The cells of the rows, put together by the edges they share and by standing above another."""
+    step = max(len(bands) // SAMPLE_BANDS, 1)
+    rows = [_stacked(list(split_pieces(band, columns))) for band in bands[::step][:SAMPLE_BANDS]]
+    pieces = [(number, piece) for number, row in enumerate(rows) for piece in row[:MAX_PIECES]]
+    groups = [{index} for index in range(len(pieces))]
+    owner = list(range(len(pieces)))
+    for _, one, other in sorted(_links(pieces)):
+        mine, theirs = owner[one], owner[other]
+        if mine == theirs:
+            continue
+        lines = [pieces[index][0] for index in groups[mine] | groups[theirs]]
+        if len(set(lines)) < len(lines):
+            continue
+        groups[mine] |= groups[theirs]
+        for index in groups[theirs]:
+            owner[index] = mine
+        groups[theirs] = set()
+    found = [_cluster([pieces[index][1] for index in group]) for group in groups if group]
+    return sorted(found, key=lambda cluster: cluster.left + cluster.right)
+
+
+def _stacked(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a band, the lines of one cell put together as wide as they are."""
+    found: list[Piece] = []
+    for piece in pieces:
+        above = found[-1] if found else None
+        if above is not None and above.row is not piece.row and above.x1 > piece.x0:
+            wider = replace(above.segment, x1=max(above.x1, piece.x1))
+            found[-1] = Piece(wider, above.row)
+        else:
+            found.append(piece)
+    return found
+
+
+def _links(pieces: Sequence[tuple[int, Piece]]) -> Iterator[tuple[float, int, int]]:
+    """Pairs of cells that can be of one column, the better aligned first."""
+    places = [(line, piece.x0, piece.x1) for line, piece in pieces]
+    for one, (line, x0, x1) in enumerate(places):
+        for other in range(one + 1, len(places)):
+            below, left, right = places[other]
+            if below == line:
+                continue
+            edge = min(abs(x0 - left), abs(x1 - right))
+            shared = min(x1, right) - max(x0, left)
+            if edge <= ALIGNED or shared >= UNDER * min(x1 - x0, right - left):
+                yield edge, one, other
+
+
+def _cluster(pieces: Sequence[Piece]) -> Cluster:
+    numbers = sum(is_number(piece.text) for piece in pieces)
+    return Cluster(
+        x0=min(piece.x0 for piece in pieces),
+        x1=max(piece.x1 for piece in pieces),
+        left=median(piece.x0 for piece in pieces),
+        right=median(piece.x1 for piece in pieces),
+        is_numeric=numbers * 2 > len(pieces),
+    )
+
+
+def fitted(columns: Sequence[Column], clusters: Sequence[Cluster]) -> tuple[Column, ...]:
+    """The columns at the places of their cells; cells without a header get a column without one."""
+    matched = _matched(columns, clusters)
+    placed = [
+        Column(
+            columns[index].lines if index is not None else (),
+            columns[index].concept if index is not None else None,
+            cluster.left,
+            cluster.right,
+        )
+        for cluster, index in zip(clusters, matched, strict=True)
+    ]
+    rest = [column for index, column in enumerate(columns) if index not in matched]
+    return tuple(sorted([*placed, *rest], key=lambda column: column.x0 + column.x1))
+
+
+def _matched(columns: Sequence[Column], clusters: Sequence[Cluster]) -> list[int | None]:
+    """The header cell of each cluster: in order, each once, as near as can be."""
+    width = len(columns)
+    # best[j]: the least cost of the clusters so far with the first j header cells, and the choice
+    best: list[tuple[float, tuple[int | None, ...]]] = [(0.0, ())] * (width + 1)
+    for cluster in clusters:
+        line: list[tuple[float, tuple[int | None, ...]]] = []
+        for used in range(width + 1):
+            cost, choice = best[used]
+            options = [(cost + MAX_HEADER_DISTANCE, (*choice, None))]
+            if used:
+                options.append(line[used - 1])
+                cost, choice = best[used - 1]
+                distance = _header_distance(columns[used - 1], cluster)
+                options.append((cost + distance, (*choice, used - 1)))
+            line.append(min(options, key=lambda option: option[0]))
+        best = line
+    return list(best[width][1])
+
+
+def _header_distance(column: Column, cluster: Cluster) -> float:
+    gap = max(column.x0 - cluster.right, cluster.left - column.x1, 0.0)
+    edges = min(
+        abs(column.x0 - cluster.left),
+        abs(column.x1 - cluster.right),
+        abs(column.x0 + column.x1 - cluster.left - cluster.right) / 2,
+    )
+    against = 0.5 * MAX_HEADER_DISTANCE if column.is_numeric and not cluster.is_numeric else 0.0
+    return gap + 0.1 * edges + against
+
+
+def cells_of(band: Band, columns: Sequence[Column]) -> list[list[Piece]]:
+    """The band's pieces by column; what stands far from all of them is left out."""
+    pieces = [piece for piece in split_pieces(band, columns) if _is_near(piece, columns)]
+    pieces = pieces[:MAX_PIECES]
+    cells: list[list[Piece]] = [[] for _ in columns]
+    for piece, index in zip(pieces, _assigned(pieces, columns), strict=True):
+        cells[index].append(piece)
+    return cells
+
+
+def _is_near(piece: Piece, columns: Sequence[Column]) -> bool:
+    distance = min(max(column.x0 - piece.x1, piece.x0 - column.x1, 0.0) for column in columns)
+    return distance <= BESIDE_TABLE
+
+
+def _assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int]:
+    """The column of every piece: the cheapest way that keeps the order of both."""
+    plain = _plainly_assigned(pieces, columns)
+    if plain is not None:
+        return plain
+    size = len(columns)
+    best: list[list[tuple[float, int]]] = []
+    for number, piece in enumerate(pieces):
+        costs = [_cost(piece, column) for column in columns]
+        line: list[tuple[float, int]] = []
+        least: tuple[float, int] = (float("inf"), -1)
+        for index in range(size):
+            if number == 0:
+                line.append((costs[index], -1))
+                continue
+            before = best[-1]
+            if index and before[index - 1][0] < least[0]:
+                least = before[index - 1][0], index - 1
+            merged = before[index][0] + _merging(pieces[number - 1], piece), index
+            cost, origin = min(least, merged)
+            line.append((cost + costs[index], origin))
+        best.append(line)
+    assigned: list[int] = []
+    for number in range(len(pieces) - 1, -1, -1):
+        if not assigned:
+            index = min(range(size), key=lambda i: best[-1][i][0])
+        else:
+            index = best[number + 1][assigned[-1]][1]
+        assigned.append(index)
+    return assigned[::-1]
+
+
+def _plainly_assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int] | None:
+    """The columns where every piece stands in one of its own and fits it, else None."""
+    assigned: list[int] = []
+    for piece in pieces:
+        under = [index for index, column in enumerate(columns) if _overlap(column, piece) > 0]
+        if len(under) != 1 or (assigned and assigned[-1] >= under[0]):
+            return None
+        if columns[under[0]].is_numeric and not has_digits(piece.text):
+            return None
+        assigned.append(under[0])
+    return assigned
+
+
+def _merging(before: Piece, piece: Piece) -> float:
+    """What speaks against two pieces in one cell: nothing where they are lines of it."""
+    if before.row is not piece.row and before.x1 > piece.x0:
+        return 0.0
+    return MERGED
+
+
+def _cost(piece: Piece, column: Column) -> float:
+    distance = min(
+        abs(piece.x0 - column.x0),
+        abs(piece.x1 - column.x1),
+        abs(piece.x0 + piece.x1 - column.x0 - column.x1) / 2,
+    )
+    if _overlap(column, piece) > 0:
+        distance *= OVERLAPPING
+    if column.is_numeric and not has_digits(piece.text):
+        distance += WRONG_KIND
+    return distance
+
+
+def _overlap(column: Column, other: Piece | Column) -> float:
+    return min(column.x1, other.x1) - max(column.x0, other.x0)
+
+
+def split_pieces(band: Band, columns: Sequence[Column]) -> Iterator[Piece]:
+    """The band's pieces, those that reach over several columns divided at their numbers."""
+    for piece in band.pieces:
+        for segment in _divided(piece.segment, columns):
+            yield Piece(segment, piece.row)
+
+
+def _divided(segment: Segment, columns: Sequence[Column]) -> Iterator[Segment]:
+    under = [
+        column for column in columns if min(column.x1, segment.x1) - max(column.x0, segment.x0) > 0
+    ]
+    if len(under) > 1 and under[-1].is_numeric and (match := LAST_NUMBER.match(segment.text)):
+        yield from _divided(_part(segment, 0, match.end(1)), columns)
+        yield _part(segment, match.start(2), len(segment.text))
+    elif (
+        len(under) > 1
+        and under[0].concept in {"position", "quantity"}
+        and (match := FIRST_NUMBER.match(segment.text))
+    ):
+        yield _part(segment, 0, match.end(1))
+        yield from _divided(_part(segment, match.start(2), len(segment.text)), columns)
+    else:
+        yield segment
+
+
+def _part(segment: Segment, start: int, end: int) -> Segment:
+    scale = (segment.x1 - segment.x0) / max(len(segment.text), 1)
+    return Segment(
+        segment.text[start:end],
+        segment.start + start,
+        segment.start + end,
+        segment.x0 + start * scale,
+        segment.x0 + end * scale,
+    )

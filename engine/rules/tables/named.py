@@ -1,0 +1,156 @@
+"""The columns that a question names, found among the header cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.concepts import COLUMNS
+from engine.languages.loading import Vocabulary
+from engine.rules.tables.model import Column
+from engine.values.words import Phrase, phrase
+
+# A shortened word has so many letters at most: "Amt", "Qty", "Descr".
+MAX_SHORT = 5
+# Endings that make a plural of a word, by their length.
+MAX_ENDING = 2
+MIN_STEM = 4
+
+Match = Callable[[Phrase, Column, Vocabulary], bool]
+
+
+def _has_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    del vocabulary
+    return words in _spellings(column)
+
+
+def _has_like_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    del vocabulary
+    return any(_alike(words, each) for each in _spellings(column))
+
+
+def _is_of_own_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    return column.concept in _own_concepts(words, vocabulary)
+
+
+def _is_of_other_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    return column.concept in _other_concepts(words, vocabulary)
+
+
+def _means_the_same(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    meanings = _meanings(words, vocabulary)
+    return any(meanings & _meanings(each, vocabulary) for each in _spellings(column))
+
+
+def _has_words_among_others(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+    del vocabulary
+    return any(_is_part(words, each) for each in _spellings(column))
+
+
+# The ways in which a name can be a header cell's, the surest first.
+MATCHES: tuple[Match, ...] = (
+    _has_words,
+    _has_like_words,
+    _is_of_own_concept,
+    _is_of_other_concept,
+    _means_the_same,
+    _has_words_among_others,
+)
+
+
+def columns_for(
+    names: Sequence[str], columns: Sequence[Column], vocabulary: Vocabulary
+) -> dict[str, int | None]:
+    """For each name the place of its column, None where no header cell has it, or several have.
+
+    Sure matches come first, for all names, so that no name takes the column of another.
+    """
+    found: dict[str, int | None] = dict.fromkeys(names)
+    taken: set[int] = set()
+    doubtful: set[str] = set()
+    for match in MATCHES:
+        for name in names:
+            if found[name] is not None or name in doubtful:
+                continue
+            words = phrase(name.replace("_", " "))
+            fitting = [
+                i for i, c in enumerate(columns) if i not in taken and match(words, c, vocabulary)
+            ]
+            if len(fitting) > 1:
+                fitting = _surest(fitting, columns, vocabulary)
+            if len(fitting) == 1:
+                found[name] = fitting[0]
+                taken.add(fitting[0])
+            elif fitting:
+                doubtful.add(name)
+    return found
+
+
+def _spellings(column: Column) -> Iterator[Phrase]:
+    """A header cell's words, and those of some of its lines: one may be of another language."""
+    lines = column.lines
+    for size in range(len(lines), 0, -1):
+        for start in range(len(lines) - size + 1):
+            yield phrase(" ".join(lines[start : start + size]))
+
+
+def _alike(words: Phrase, header: Phrase) -> bool:
+    """Whether the words are the same but for endings and abbreviations."""
+    return len(words) == len(header) and all(map(_is_same_word, words, header))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and (len(long) - len(short) <= MAX_ENDING and len(short) >= MIN_STEM):
+        return True
+    return one == other or _abbreviates(short, long)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a short word has the first letter of a long one, and others of it in order."""
+    if not 2 <= len(short) <= MAX_SHORT or len(long) <= len(short) or short[0] != long[0]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short) and (
+        long.startswith(short) or short[-1] == long[-1]
+    )
+
+
+def _is_part(words: Phrase, header: Phrase) -> bool:
+    """Whether a header cell has the words, and not many more."""
+    rest = list(header)
+    for word in words:
+        same = next((each for each in rest if _is_same_word(word, each)), None)
+        if same is None:
+            return False
+        rest.remove(same)
+    return bool(words) and len(rest) <= len(words)
+
+
+def _own_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
+    names = vocabulary.columns.names_of(words)
+    own = "_".join(words)
+    if own in COLUMNS:
+        return {own}
+    best = min(names.values(), default=0)
+    return {name for name, rank in names.items() if rank == best}
+
+
+def _other_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
+    names = {*vocabulary.columns.names_of(words), *_own_concepts(words, vocabulary)}
+    others = {COLUMNS[name].else_take for name in names}
+    return names | {name for name in others if name}
+
+
+def _meanings(words: Phrase, vocabulary: Vocabulary) -> set[str]:
+    return set(vocabulary.labels.names_of(words)) - {"other"}
+
+
+def _surest(fitting: Sequence[int], columns: Sequence[Column], vocabulary: Vocabulary) -> list[int]:
+    """Of several columns of one concept the one that its language calls so first of all."""
+    ranks = {}
+    for index in fitting:
+        column = columns[index]
+        names = vocabulary.columns.names_of(phrase(column.header))
+        ranks[index] = names.get(column.concept or "", len(COLUMNS) * 1_000)
+    best = min(ranks.values())
+    return [index for index in fitting if ranks[index] == best]

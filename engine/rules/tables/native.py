@@ -1,0 +1,220 @@
+"""Tables that the format itself marks as such: the cells are known, what the rows are is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.languages.loading import Vocabulary
+from engine.rules.layout import Row
+from engine.rules.tables.cells import is_date, is_number, share
+from engine.rules.tables.headers import concept_of
+from engine.rules.tables.model import Column, Item, ItemTable, Surroundings, is_of_items
+from engine.rules.tables.totals import sums_up
+
+DATED = 0.6
+# A header has names for nearly as many columns as the rows below it have cells.
+MIN_SHARE_OF_CELLS = 0.6
+# How many rows below a header tell how full rows are.
+SAMPLE = 50
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NativeHeader:
+    """``start`` is the place of the first row below it among the table's rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    start: int
+
+
+def native_tables(around: Surroundings) -> Iterator[ItemTable]:
+    """All native tables of the document; one grid can hold several below each other."""
+    rows = [row for row in around.layout.rows if row.table is not None]
+    for _, group in groupby(rows, key=lambda row: row.table):
+        yield from _tables(list(group), around)
+
+
+def _tables(rows: Sequence[Row], around: Surroundings) -> Iterator[ItemTable]:
+    place = 0
+    while place < len(rows):
+        header = _header_at(rows, place, around.vocabulary)
+        if header is None:
+            place += 1
+            continue
+        table, place = _read(header, rows, around)
+        if table.items:
+            yield table
+
+
+def _header_at(rows: Sequence[Row], place: int, vocabulary: Vocabulary) -> NativeHeader | None:
+    """A row of names, as wide as the rows below it; a second row of names can stand under it."""
+    cells = rows[place].cells
+    if not _are_names(cells):
+        return None
+    lines = [cells]
+    start = place + 1
+    if start < len(rows) and _is_second_line(cells, rows[start].cells):
+        lines.append(rows[start].cells)
+        start += 1
+    columns = tuple(_columns(lines, vocabulary))
+    below = [sum(map(bool, row.cells)) for row in rows[start : start + SAMPLE]]
+    named = sum(bool(column.lines) for column in columns)
+    usual = max(below, default=0)
+    if not below or (named < MIN_SHARE_OF_CELLS * usual and not is_of_items(columns)):
+        return None
+    return NativeHeader(columns, tuple(rows[place:start]), start)
+
+
+def _are_names(cells: Cells) -> bool:
+    texts = [text for text in cells if text]
+    return (
+        len(texts) > 1
+        and len(set(texts)) == len(texts)
+        and all(any(map(str.isalpha, text)) or text in {"#", "%"} for text in texts)
+        and not any(is_number(text) for text in texts)
+    )
+
+
+def _is_second_line(first: Cells, second: Cells) -> bool:
+    """Whether the names of single columns stand under those of groups of columns."""
+    under = [index for index, text in enumerate(second) if text]
+    return (
+        bool(under)
+        and not second[0]
+        and not any(any(map(str.isdigit, second[index])) for index in under)
+        and any(not first[index] for index in under)
+    )
+
+
+def _columns(lines: Sequence[Cells], vocabulary: Vocabulary) -> Iterator[Column]:
+    group = ""
+    for index in range(len(lines[0])):
+        group = lines[0][index] or group
+        if len(lines) > 1 and lines[1][index]:
+            texts: tuple[str, ...] = (group, lines[1][index])
+            concept = concept_of(texts[1:], vocabulary) or concept_of(texts, vocabulary)
+        else:
+            texts = (lines[0][index],) if lines[0][index] else ()
+            concept = concept_of(texts, vocabulary) if texts else None
+        yield Column(texts, concept, float(index), float(index + 1))
+
+
+def _read(header: NativeHeader, rows: Sequence[Row], around: Surroundings) -> tuple[ItemTable, int]:
+    """The rows below a header, and the place of the row that ends them."""
+    table = ItemTable(header.columns, is_of_items=is_of_items(header.columns), is_native=True)
+    table.header_rows += [row.index for row in header.rows]
+    end = next(
+        (place for place in range(header.start, len(rows)) if _begins_other(rows, place, header)),
+        len(rows),
+    )
+    body = rows[header.start : end]
+    told = _Roles(header.columns, body, around)
+    for place, row in enumerate(body):
+        if told.repeats_header(row, header):
+            table.header_rows.append(row.index)
+        elif told.goes_on(place):
+            if table.items:
+                _join(table.items[-1], row)
+        elif told.is_total(place):
+            table.totals.append(list(row.cells))
+        elif told.is_item(place):
+            table.items.append(Item(list(row.cells), [row]))
+        else:
+            continue
+        table.body_rows.append(row.index)
+    return table, max(end, header.start)
+
+
+def _begins_other(rows: Sequence[Row], place: int, header: NativeHeader) -> bool:
+    """Whether the names of other columns begin here."""
+    cells = rows[place].cells
+    if len([text for text in cells if text]) < 3 or not _are_names(cells):
+        return False
+    names = tuple(column.header for column in header.columns)
+    if tuple(cells) == names:
+        return False
+    below = rows[place + 1].cells if place + 1 < len(rows) else ()
+    above = rows[place - 1].cells
+    numbers = [index for index, text in enumerate(above) if is_number(text)]
+    return any(not is_number(cells[index]) and cells[index] for index in numbers) and any(
+        map(is_number, below)
+    )
+
+
+class _Roles:
+    """What the rows of one native table are, by how full they are and what their columns hold."""
+
+    def __init__(
+        self, columns: Sequence[Column], body: Sequence[Row], around: Surroundings
+    ) -> None:
+        self.columns = columns
+        self.body = body
+        self.around = around
+        self.numeric = {i for i in range(len(columns)) if self._is_mostly(i, is_number)}
+        self.dated = {
+            i
+            for i in range(len(columns))
+            if self._is_mostly(i, lambda t: is_date(t, around.months))
+        }
+
+    def _is_mostly(self, index: int, holds: Callable[[str], bool]) -> bool:
+        filled = [row.cells[index] for row in self.body if row.cells[index]]
+        return len(filled) > 1 and share([holds(text) for text in filled]) >= DATED
+
+    def _is_date(self, text: str) -> bool:
+        return is_date(text, self.around.months)
+
+    def repeats_header(self, row: Row, header: NativeHeader) -> bool:
+        return row.cells == header.rows[0].cells
+
+    def is_total(self, place: int) -> bool:
+        """Whether a row sums up: its label says so, and it has less than a row of goods."""
+        row = self.body[place]
+        if len(self.columns) > 2 and not self._lacks_most(place):
+            return False
+        return sums_up([row], self.around)
+
+    def _lacks_most(self, place: int) -> bool:
+        """Whether it lacks cells that most other rows have."""
+        row = self.body[place]
+        others = [other for other in self.body if other is not row]
+        usual = [
+            index
+            for index in range(len(self.columns))
+            if share([bool(other.cells[index]) for other in others]) >= DATED
+        ]
+        return any(not row.cells[index] for index in usual)
+
+    def goes_on(self, place: int) -> bool:
+        """Whether a row holds the rest of the texts above it: its first cells are empty."""
+        cells = self.body[place].cells
+        filled = [index for index, text in enumerate(cells) if text]
+        if not place or not filled or cells[0] or not self.body[place - 1].cells[0]:
+            return False
+        return not any(index in self.numeric or index in self.dated for index in filled)
+
+    def is_item(self, place: int) -> bool:
+        cells = self.body[place].cells
+        filled = [index for index, text in enumerate(cells) if text]
+        is_dated = all(self._is_date(cells[i]) for i in self.dated if cells[i])
+        if not is_dated or not filled:
+            return False
+        if len(filled) == 1 and len(self.columns) > 2:
+            return not self._is_heading(place)
+        return True
+
+    def _is_heading(self, place: int) -> bool:
+        """Whether the only text of a row names the rows below it, or closes the table."""
+        single = [other for other, row in enumerate(self.body) if sum(map(bool, row.cells)) == 1]
+        return place in {0, len(self.body) - 1} or len(single) > 1 or not self.body[place].cells[0]
+
+
+def _join(item: Item, row: Row) -> None:
+    for index, text in enumerate(row.cells):
+        if text:
+            item.cells[index] = f"{item.cells[index]} {text}".strip()
+    item.rows.append(row)

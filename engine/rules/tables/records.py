@@ -1,0 +1,194 @@
+"""Rows of a table from its lines: which lines without amounts belong to which row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from engine.rules.tables.bands import Band
+from engine.rules.tables.cells import is_number
+from engine.rules.tables.model import Column, Item
+
+# A line this much nearer (in heights of a line) to the next row than to the last is the next's.
+NEARER = 0.25
+# The rest of a row stands this close to it (in heights of a line).
+JOINED = 1.0
+
+
+class Kind(Enum):
+    """What a line of a table is."""
+
+    ROW = auto()
+    REST = auto()
+    """Part of the row above or below it."""
+    BREAK = auto()
+    """Nothing goes on over it: a heading, a sum, a drawn line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    kind: Kind
+    band: Band
+    cells: tuple[str, ...]
+
+
+def items_of(
+    entries: Sequence[Entry], columns: Sequence[Column], text_column: int | None
+) -> list[Item] | None:
+    """The rows, each with the lines that belong to it; None where that can't be told.
+
+    ``text_column`` is the one whose text may go on in lines of its own.
+    """
+    rows = [entry for entry in entries if entry.kind is Kind.ROW]
+    if text_column is None:
+        return [Item(list(row.cells), list(row.band.rows)) for row in rows]
+    lacking = sum(not row.cells[text_column] for row in rows)
+    if lacking * 2 > len(rows):
+        owners = _owners_of_all_text(entries)
+        if owners is None:
+            return None
+    else:
+        owners = _owners_by_distance(entries, columns, text_column)
+    return [_item(entries, place, owners, columns, text_column) for place in _places(entries)]
+
+
+def _places(entries: Sequence[Entry]) -> list[int]:
+    return [place for place, entry in enumerate(entries) if entry.kind is Kind.ROW]
+
+
+def _item(
+    entries: Sequence[Entry],
+    place: int,
+    owners: dict[int, int],
+    columns: Sequence[Column],
+    text_column: int,
+) -> Item:
+    """A row with its lines put together from top to bottom."""
+    lines = sorted([place, *(rest for rest, owner in owners.items() if owner == place)])
+    own = entries[place].cells
+    cells = [""] * len(columns)
+    for line in lines:
+        for index, text in enumerate(entries[line].cells):
+            if not text:
+                continue
+            target = index
+            if line != place and not own[index] and not is_number(text):
+                target = text_column
+            if line != place and own[index] and columns[index].is_numeric:
+                continue
+            cells[target] = f"{cells[target]} {text}".strip()
+    return Item(cells, [row for line in lines for row in entries[line].band.rows])
+
+
+def _owners_of_all_text(entries: Sequence[Entry]) -> dict[int, int] | None:
+    """Rest → row, where the rows themselves have no text: all above, all below, or around them.
+
+    How many lines stand above the first row and below the last one tells how those between two
+    rows are divided.
+    """
+    groups = _groups(entries)
+    places = _places(entries)
+    first, last = len(groups[0]), len(groups[-1])
+    owners: dict[int, int] = {}
+    for number, group in enumerate(groups):
+        above = places[number - 1] if number else None
+        below = places[number] if number < len(places) else None
+        if above is None or below is None:
+            split = 0 if above is None else len(group)
+        elif first and last:
+            if len(group) != first + last:
+                return None
+            split = last
+        else:
+            split = 0 if first else len(group)
+        for rest in group[:split]:
+            if above is not None:
+                owners[rest] = above
+        for rest in group[split:]:
+            if below is not None:
+                owners[rest] = below
+    return owners
+
+
+def _groups(entries: Sequence[Entry]) -> list[list[int]]:
+    """The rests before the first row, between each two, after the last, up to a break."""
+    groups: list[list[int]] = [[]]
+    is_broken = False
+    for place, entry in enumerate(entries):
+        if entry.kind is Kind.ROW:
+            groups.append([])
+            is_broken = False
+        elif entry.kind is Kind.BREAK:
+            is_broken = True
+        elif not is_broken:
+            groups[-1].append(place)
+        elif len(groups) <= len(_places(entries)):
+            # after a break the lines belong to the row that follows
+            groups[-1].append(place)
+    return groups
+
+
+def _owners_by_distance(
+    entries: Sequence[Entry], columns: Sequence[Column], text_column: int
+) -> dict[int, int]:
+    """Rest → row, where the rows have texts of their own: the row above, unless the next is nearer.
+
+    A line above the first row, or after a break, is a heading unless its text goes on in the row.
+    """
+    owners: dict[int, int] = {}
+    owner: int | None = None
+    for place, entry in enumerate(entries):
+        if entry.kind is Kind.ROW:
+            owner = place
+        elif entry.kind is Kind.BREAK:
+            owner = None
+        else:
+            following = _next_row(entries, place)
+            gap = _gap(entries[place - 1].band, entry.band) if place else float("inf")
+            is_next = following is not None and _is_nearer(entry, entries, place, gap)
+            if is_next or (owner is None and following == place + 1):
+                if following is not None and (
+                    is_next or _goes_on(entry, entries[following], columns, text_column)
+                ):
+                    owners[place] = following
+                owner = None
+            elif owner is not None and gap <= JOINED * entry.band.height:
+                owners[place] = owner
+            else:
+                owner = None
+    return owners
+
+
+def _next_row(entries: Sequence[Entry], place: int) -> int | None:
+    for following in range(place + 1, len(entries)):
+        if entries[following].kind is Kind.ROW:
+            return following
+        if entries[following].kind is Kind.BREAK:
+            return None
+    return None
+
+
+def _is_nearer(entry: Entry, entries: Sequence[Entry], place: int, gap: float) -> bool:
+    """Whether a line stands nearer to the row that follows than to what is above it."""
+    following = entries[place + 1].band if place + 1 < len(entries) else None
+    if following is None or following.page != entry.band.page:
+        return False
+    return _gap(entry.band, following) < gap - NEARER * entry.band.height
+
+
+def _gap(above: Band, below: Band) -> float:
+    return below.y0 - above.y1 if above.page == below.page else float("inf")
+
+
+def _goes_on(entry: Entry, row: Entry, columns: Sequence[Column], text_column: int) -> bool:
+    """Whether a line is full, so that its text had to go on in the row below."""
+    text = row.cells[text_column]
+    if not text:
+        return True
+    line = entry.band.pieces[0]
+    if _gap(entry.band, row.band) > JOINED * entry.band.height:
+        return False
+    width = (line.x1 - line.x0) / max(len(line.text), 1)
+    following = [column.x0 for column in columns[text_column + 1 :]]
+    return line.x1 + width * (1 + len(text.split()[0])) > min(following, default=float("inf"))
