@@ -123,7 +123,7 @@ CONCEPTS: Mapping[str, Concept] = {
         Concept("vendor_address", Finder.ADDRESS, Party.VENDOR),
         Concept("customer_address", Finder.ADDRESS, Party.CUSTOMER),
         Concept("ship_to_address", Finder.ADDRESS, Party.RECIPIENT),
-        Concept("contact_name", Finder.TEXT, is_contact=True),
+        Concept("contact_name", Finder.TEXT, is_of_either_party=True, is_contact=True),
         Concept("email", Finder.EMAIL, is_of_either_party=True, is_contact=True),
         Concept("phone", Finder.PHONE, is_of_either_party=True, is_contact=True),
         Concept("website", Finder.WEBSITE, is_of_either_party=True, is_contact=True),
@@ -167,6 +167,41 @@ CONCEPTS: Mapping[str, Concept] = {
         Concept("opening_balance", Finder.AMOUNT),
         Concept("closing_balance", Finder.AMOUNT, ends_table=True),
         Concept("line_items", Finder.ROWS),
+        # What e-invoices and orders in data state beside these.
+        Concept("document_id", Finder.IDENTIFIER),
+        Concept("document_date", Finder.DATE),
+        Concept("series", Finder.IDENTIFIER),
+        Concept("order_confirmation_number", Finder.IDENTIFIER),
+        Concept("sales_order_number", Finder.IDENTIFIER),
+        Concept("preceding_invoice_number", Finder.IDENTIFIER),
+        Concept("preceding_invoice_date", Finder.DATE),
+        Concept("tender_number", Finder.IDENTIFIER),
+        Concept("cost_center", Finder.IDENTIFIER),
+        Concept("protocol_number", Finder.IDENTIFIER),
+        Concept("tracking_number", Finder.IDENTIFIER),
+        Concept("tax_point_date", Finder.DATE),
+        Concept("despatch_date", Finder.DATE),
+        Concept("stamp_date", Finder.DATE),
+        Concept("valid_until", Finder.DATE),
+        Concept("place_of_issue", Finder.TEXT),
+        Concept("usage", Finder.TEXT),
+        Concept("tax_regime", Finder.TEXT),
+        Concept("payee_name", Finder.TEXT),
+        Concept("invoicee_name", Finder.TEXT),
+        Concept("ordering_party_name", Finder.TEXT),
+        Concept("third_party_name", Finder.TEXT),
+        Concept("tax_representative_name", Finder.TEXT),
+        Concept("carrier_name", Finder.TEXT),
+        Concept("account_holder", Finder.TEXT),
+        Concept("tax_id", Finder.IDENTIFIER, is_of_either_party=True),
+        Concept("gln", Finder.IDENTIFIER, is_of_either_party=True),
+        Concept("lines_total", Finder.AMOUNT),
+        Concept("tax_amount_in_tax_currency", Finder.AMOUNT),
+        Concept("total_taxes", Finder.AMOUNT),
+        Concept("withholding_tax", Finder.AMOUNT),
+        Concept("stamp_duty", Finder.AMOUNT),
+        Concept("insurance", Finder.AMOUNT),
+        Concept("exchange_rate", Finder.RATE),
     )
 }
 
@@ -210,8 +245,10 @@ COLUMNS: Mapping[str, ColumnConcept] = {
     for column in (
         ColumnConcept("position", Cell.IDENTIFIER),
         ColumnConcept("item_number", Cell.IDENTIFIER, tells_item=True),
+        ColumnConcept("buyer_item_number", Cell.IDENTIFIER),
         ColumnConcept("gtin", Cell.IDENTIFIER),
         ColumnConcept("description", Cell.TEXT, tells_item=True, else_take="item_number"),
+        ColumnConcept("long_description", Cell.TEXT),
         ColumnConcept("date", Cell.DATE),
         ColumnConcept("period", Cell.TEXT),
         ColumnConcept("quantity", Cell.NUMBER),
@@ -258,6 +295,21 @@ def check_names(names: Iterable[str], known: Iterable[str], where: str) -> None:
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise UnknownConcept(f"{where}: unknown {', '.join(unknown)}")
+
+
+def without_party(name: str) -> str:
+    """The concept of ``vendor_vat_id`` or ``customer_vat_id``: ``vat_id``.
+
+    Raises:
+        UnknownConcept: the engine knows no such value.
+    """
+    if name in CONCEPTS:
+        return name
+    party, _, concept = name.partition("_")
+    is_known = party in set(Party) | {"ship"} and concept in CONCEPTS
+    if is_known and CONCEPTS[concept].is_of_either_party:
+        return concept
+    raise UnknownConcept(f"unknown {name}")
 
 
 def concepts_with(finder: Finder) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from engine.data import StructuredDocument
+
 
 class EngineError(Exception):
     """A document or an extraction failed; the message is shown to the API's caller.
@@ -85,12 +87,14 @@ class Part:
 class Document:
     """The text of a file with its positions, whatever the file's format was.
 
-    ``parts`` are the documents in the file, where they are several: the first one answers.
+    ``parts`` are the documents in the file, where they are several: the first one answers. ``data``
+    are the structured data that the file is, or has in it beside its pages.
     """
 
     mime_type: str
     pages: tuple[Page, ...]
     parts: tuple[Part, ...] = ()
+    data: StructuredDocument | None = None
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from engine.data import StructuredDocument
 from engine.types import Limits, Line, Page, Table, UnreadableDocument, Word
 
 TICKED, UNTICKED = "☒", "☐"
@@ -79,6 +80,13 @@ class Budget:
     scans: int = 0
     characters: int = 0
     unpacked_bytes: int = 0
+    data: StructuredDocument | None = None
+    """The first structured data that any reader found."""
+
+    def take_data(self, data: StructuredDocument | None) -> None:
+        """Keep the first data that were found; those of a known standard before others."""
+        if data is not None and (self.data is None or (data.standard and not self.data.standard)):
+            self.data = data
 
     def check_pages(self, count: int) -> None:
         """Refuse a document before its ``count`` pages are read."""

@@ -12,6 +12,7 @@ import puremagic
 from engine.documents.containers import PROTECTED, member_names, member_start
 from engine.documents.decoding import decode, is_text
 from engine.documents.delimited import looks_delimited
+from engine.documents.structured.edifact import is_edifact
 from engine.types import UnreadableDocument
 
 READABLE = (
@@ -32,6 +33,7 @@ class MimeType(StrEnum):
     HTML = "text/html"
     EMAIL = "message/rfc822"
     JSON = "application/json"
+    EDIFACT = "application/edifact"
     XML = "application/xml"
     TEXT = "text/plain"
     PNG = "image/png"
@@ -61,7 +63,7 @@ _IMAGE_MARKS = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), MimeType.WEBP),
 )
 _HTML = re.compile(
-    r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])\b",
+    r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
 _MIME_TYPE_BYTES = 100
@@ -116,6 +118,8 @@ def detect(data: bytes, file_name: str) -> MimeType:
         return _ole_type(data)
     if data.startswith(b"{\\rtf"):
         raise _unsupported("text/rtf")
+    if is_edifact(data):
+        return MimeType.EDIFACT
     sample = decode(data[:_SAMPLE_BYTES])
     if not is_text(sample):
         raise _unsupported(_guess(data))

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from engine.documents import ocr as recognition
 from engine.documents.building import Budget, PageBuilder, clean
+from engine.documents.structured.embedded import embedded_data
 from engine.documents.visual_lines import Box, Piece, arrange
 from engine.types import UnreadableDocument
 
@@ -75,6 +76,7 @@ def _read(document: pypdfium2.PdfDocument, budget: Budget) -> list[PageBuilder]:
         finally:
             page.close()
         pages.append(builder)
+    budget.take_data(embedded_data(document))
     if not any(page.has_text for page in pages):
         raise UnreadableDocument(SCANNED if has_scan and not recognition.IS_INSTALLED else EMPTY)
     return pages

@@ -10,9 +10,10 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from engine.documents.building import Budget, PageBuilder
 from engine.documents.decoding import decode
+from engine.documents.structured.reading import structured_edifact, structured_json, structured_xml
+from engine.documents.structured.tree import XML_ENTITIES
 from engine.types import UnreadableDocument
 
-XML_ENTITIES = "The XML declares entities, which are not read."
 XML_DAMAGED = "The XML is damaged and can't be read."
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -36,6 +37,7 @@ def read_json(data: bytes, budget: Budget) -> list[PageBuilder]:
     """The JSON as it is, spread over lines if it came in a single one."""
     text = decode(data).strip()
     budget.check_characters(len(text))
+    budget.take_data(structured_json(text))
     page = PageBuilder(budget)
     page.add_text(text if "\n" in text else _spread(text))
     return [page]
@@ -83,13 +85,27 @@ def check_xml(data: bytes) -> None:
         raise UnreadableDocument(XML_DAMAGED) from None
 
 
+def read_edifact(data: bytes, budget: Budget) -> list[PageBuilder]:
+    """The segments of an interchange, a line each.
+
+    Raises:
+        UnreadableDocument: it has no message.
+    """
+    budget.check_characters(len(data))
+    budget.take_data(structured_edifact(data))
+    text = decode(data)
+    page = PageBuilder(budget)
+    page.add_text(text if "\n" in text.strip() else text.replace("'", "'\n"))
+    return [page]
+
+
 def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
     """The XML as it is, spread over lines if it came in a single one.
 
     Raises:
         UnreadableDocument: it declares entities, or isn't well-formed.
     """
-    check_xml(data)
+    budget.take_data(structured_xml(data))
     declared = _XML_ENCODING.match(data)
     text = decode(data, declared[1].decode("ascii") if declared else None).strip()
     if "\n" not in text.replace("?>\n", "?>", 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from engine.documents.office.docx import read_docx
 from engine.documents.office.spreadsheet import read_spreadsheet
 from engine.documents.office.xlsx import read_xlsx
 from engine.documents.pdf import read_pdf
-from engine.documents.plain import read_json, read_text, read_xml
+from engine.documents.plain import read_edifact, read_json, read_text, read_xml
+from engine.documents.structured.embedded import agrees
+from engine.documents.structured.reading import signed_content
 from engine.types import Document, Limits, UnreadableDocument
 
 NO_TEXT = "The file has no text."
@@ -33,6 +36,7 @@ _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.CSV: read_delimited,
     MimeType.HTML: read_html,
     MimeType.JSON: read_json,
+    MimeType.EDIFACT: read_edifact,
     MimeType.XML: read_xml,
     MimeType.TEXT: read_text,
     MimeType.PNG: read_image,
@@ -52,15 +56,23 @@ def read_document(
     Raises:
         UnreadableDocument: empty, damaged, protected, too large, or of an unknown type.
     """
-    mime_type, pages = _read(path.read_bytes(), file_name, Budget(limits, allow_scan), depth=0)
+    budget = Budget(limits, allow_scan)
+    mime_type, pages = _read(path.read_bytes(), file_name, budget, depth=0)
     if not any(page.has_text for page in pages):
         raise UnreadableDocument(NO_TEXT)
-    return Document(mime_type, tuple(page.build(number) for number, page in enumerate(pages, 1)))
+    built = tuple(page.build(number) for number, page in enumerate(pages, 1))
+    document = Document(mime_type, built, data=budget.data)
+    if mime_type is MimeType.PDF and document.data and not agrees(document.data, document.text):
+        return replace(document, data=None)
+    return document
 
 
 def _read(
     data: bytes, file_name: str, budget: Budget, *, depth: int
 ) -> tuple[MimeType, list[PageBuilder]]:
+    signed = signed_content(data)
+    if signed is not None:
+        data, file_name = signed, file_name.removesuffix(".p7m")
     mime_type = detect(data, file_name)
     if mime_type is not MimeType.EMAIL:
         return mime_type, _READERS[mime_type](data, budget)

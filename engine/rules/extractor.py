@@ -14,7 +14,8 @@ from engine.rules.layout import lay_out
 from engine.rules.questions import Question, question_of
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of
-from engine.types import Document, Evidence, Extraction, ExtractionRequest, ValueType
+from engine.rules.structured import DATA_ALONE, data_evidence, find_in_data
+from engine.types import Document, Evidence, Extraction, ExtractionRequest, Prompt, ValueType
 from engine.values.numbers import parse_number
 
 
@@ -33,14 +34,28 @@ class RulesExtractor:
         reading = Reading(lay_out(document), self._vocabulary, _literal_tree(questions))
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
-        for question in questions:
-            values[question.key] = None
-            best = best_of(candidates_of(question, reading))
-            if best is not None:
-                found, confidence = best
-                values[question.key] = found.value
-                evidence[question.key] = found.evidence(confidence)
+        for prompt, question in zip(request.prompts, questions, strict=True):
+            found = self._answer(prompt, question, document, reading)
+            values[question.key] = found[0] if found else None
+            if found:
+                evidence[question.key] = found[1]
         return Extraction(values=values, evidence=evidence)
+
+    def _answer(
+        self, prompt: Prompt, question: Question, document: Document, reading: Reading
+    ) -> tuple[Any, Evidence] | None:
+        """What the data say; what they leave open, the page may."""
+        if document.data is not None:
+            stated = find_in_data(prompt, question, document.data, self._vocabulary)
+            if stated is not None and stated.value is not None:
+                return stated.value, data_evidence(stated)
+            if document.mime_type in DATA_ALONE:
+                return None
+        best = best_of(candidates_of(question, reading))
+        if best is None:
+            return None
+        found, confidence = best
+        return found.value, found.evidence(confidence)
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:
