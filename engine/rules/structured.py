@@ -13,18 +13,24 @@ from typing import Any
 from engine.concepts import COLUMNS, CONCEPTS, DOCUMENT_TYPES
 from engine.data import Fact, StructuredDocument
 from engine.documents.structured.standards import question_words
+from engine.documents.structured.whole import whole_document
 from engine.languages.loading import Vocabulary
 from engine.rules.names_in_data import column_in_rows, named_leaf, named_rows
 from engine.rules.questions import TABLE_TYPES, Question
 from engine.types import Evidence, Prompt, RowEvidence, ValueType
 from engine.values.words import Phrase, key_phrase, phrase
 
-# A term of a standard in a question: BT-112, P_15, vNF, ImportoTotaleDocumento, MOA+77.
-_TERM = re.compile(r"[A-Za-z]+(?:[-_+][A-Za-z0-9]+|[a-z0-9]*[A-Z0-9][A-Za-z0-9]*)+")
+# A word that can be a standard's term: BT-112, P_15, vNF, ImportoTotaleDocumento, MOA+77.
+_TERM = re.compile(r"[A-Za-z][\w+-]*")
+_UNLIKE_A_WORD = re.compile(r"[-_+\d]|(?<=\w)[A-Z]")
 _USUAL_COLUMNS = ("description", "quantity", "unit_price", "amount")
-_PARTIES = ("vendor", "customer")
-
-
+_WHOLE = frozenset(
+    {
+        *("whole", "entire", "complete", "full", "everything", "ganze", "gesamte", "komplette"),
+        *("vollstandige", "entiere", "toute", "intera", "completa", "entera", "toda", "hele"),
+        *("volledige", "hela", "cala"),
+    }
+)
 # Formats without a page for people: nothing but the data answers.
 DATA_ALONE = frozenset(["application/xml", "application/json", "application/edifact"])
 
@@ -42,6 +48,14 @@ def find_in_data(
     prompt: Prompt, question: Question, data: StructuredDocument, vocabulary: Vocabulary
 ) -> DataAnswer | None:
     """The answer that the data give, None where they give none."""
+    if (
+        question.value_type is ValueType.JSON
+        and data.standard
+        and _asks_for_all(prompt, vocabulary)
+    ):
+        return DataAnswer(
+            whole_document(data), Fact(None, f"/{data.root.tag}", data.root.sourceline)
+        )
     if question.value_type in TABLE_TYPES or question.concept == "line_items":
         return _table(question, data, vocabulary)
     if question.value_type is ValueType.BOOLEAN:
@@ -55,12 +69,20 @@ def find_in_data(
     return DataAnswer(_shaped(facts[0], question.value_type), facts[0])
 
 
+def _asks_for_all(prompt: Prompt, vocabulary: Vocabulary) -> bool:
+    """ "The whole invoice": a word for all of it, and one for a kind of document."""
+    words = phrase(prompt.text)
+    has_kind = any(vocabulary.kinds.longest(words, start) for start in range(len(words)))
+    return has_kind and not _WHOLE.isdisjoint(words)
+
+
 def _facts(
     prompt: Prompt, question: Question, data: StructuredDocument, vocabulary: Vocabulary
 ) -> Sequence[Fact] | None:
     """What the data state of the concept that is asked for; None where no concept is known."""
     for match in _TERM.finditer(prompt.text):
-        fact = data.terms.get(match.group().lower())
+        term = match.group()
+        fact = data.terms.get(term.lower()) if _UNLIKE_A_WORD.search(term) else None
         if fact is not None:
             return [fact]
     concept = (
