@@ -1,7 +1,7 @@
 """The process that reads documents for a worker: ``python -m engine.sandbox.child``.
 
 It answers each frame on its standard input with one on its standard output (``wire.py``), and
-ends when its input does. What it writes to the log goes to standard error.
+ends when its input does, or its worker. What it writes to the log goes to standard error.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import math
 import os
 import resource
+import select
 import signal
 import sys
 import time
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 TOO_LARGE = "Reading the document needs more than {megabytes:g} MB of memory; send a smaller one."
 
 _OPEN_FILES = 64
+_WATCH_SECONDS = 2.0
+_WORKER = os.getppid()
 
 
 def main() -> None:
@@ -46,9 +49,21 @@ def main() -> None:
     gc.freeze()
     answers.write(wire.frame({"ready": True}))
     tasks = sys.stdin.buffer
-    while header := tasks.read(wire.LENGTH.size):
+    while _has_task(tasks) and (header := tasks.read(wire.LENGTH.size)):
         (length,) = wire.LENGTH.unpack(header)
         answers.write(_answer(orjson.loads(tasks.read(length)), extractor, answers))
+
+
+def _has_task(tasks: BinaryIO) -> bool:
+    """Wait for a task; False when the worker is gone.
+
+    Its end of the pipe may stay open then: a process that it forked holds it, too.
+    """
+    while os.getppid() == _WORKER:
+        # frames come one at a time, so that none waits in the buffer
+        if select.select([tasks], [], [], _WATCH_SECONDS)[0]:
+            return True
+    return False
 
 
 def _own_output() -> BinaryIO:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -220,3 +222,33 @@ def test_a_process_without_its_worker_ends(tmp_path):
 
     assert process.wait(timeout=30) == 0
     sandbox.close()
+
+
+WORKER_THAT_FORKED = """
+import os, sys, time
+from engine.sandbox.parent import Sandbox
+
+sandbox = Sandbox()
+sandbox._make_ready()
+if os.fork() == 0:
+    time.sleep(60)
+print(os.getpid(), sandbox.process_id, flush=True)
+os._exit(0)
+"""
+
+
+def test_a_process_ends_with_its_worker_though_others_hold_its_input_open():
+    started = subprocess.Popen(
+        [sys.executable, "-c", WORKER_THAT_FORKED], stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        _, reader = map(int, started.stdout.readline().split())
+        deadline = time.monotonic() + 20
+        while is_alive(reader) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+        assert not is_alive(reader)
+    finally:
+        os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
+        started.stdout.close()
