@@ -39,6 +39,7 @@ KINDS_OF_WORDS = (
     "base_follows",
     "clause_ends",
     "of",
+    "name_labels",
     "asking",
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, pairwise
 
 from engine.concepts import CONCEPTS
@@ -13,9 +12,8 @@ from engine.rules.candidates import Candidate, Facts
 from engine.rules.labelled import labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
-from engine.rules.questions import Question
+from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
-from engine.types import ValueType
 from engine.values.currencies import CODES
 from engine.values.numbers import Number, find_numbers
 
@@ -94,13 +92,7 @@ def rate_candidates(concept: str, question: Question, reading: Reading) -> Itera
 
 def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
     """All amounts that a concept's labels have beside or under them, the surest first."""
-    return tuple(_amounts_for(_nothing_own(concept), reading, concept))
-
-
-@cache
-def _nothing_own(concept: str) -> Question:
-    """The question for a concept without any words of a prompt."""
-    return Question(f"{concept} alone", ValueType.NUMBER, concept, (), frozenset())
+    return tuple(_amounts_for(nothing_own(concept), reading, concept))
 
 
 def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterator[Amount]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cache
 from itertools import pairwise
 
 from engine.concepts import CONCEPTS, Party
@@ -96,6 +97,12 @@ class _Asked:
     concept: str
     certainty: _Certainty
     party: Party | None = None
+
+
+@cache
+def nothing_own(concept: str) -> Question:
+    """The question for a concept, without any words of a prompt."""
+    return Question(f"{concept} alone", ValueType.TEXT, concept, (), frozenset())
 
 
 def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
