@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.concepts import CONCEPTS
 from engine.languages.loading import WEAK
 from engine.rules.candidates import Facts
-from engine.rules.labels import BOX_NUMBER, Hit, Piece, pieces_above, pieces_below, pieces_right
+from engine.rules.labels import (
+    ALIGNED,
+    BOX_NUMBER,
+    Hit,
+    Piece,
+    pieces_above,
+    pieces_below,
+    pieces_right,
+)
+from engine.rules.layout import Row, Segment
 from engine.rules.likeness import labels_like
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
+UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
 
@@ -104,6 +115,7 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value in heading": float(piece.row.index in reading.header_rows),
         "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
         "value is box number": float(_is_box_number(piece)),
+        "value in label column": float(_is_in_label_column(hit, piece)),
     }
 
 
@@ -111,6 +123,21 @@ def _is_among_labels(hit: Hit, reading: Reading) -> bool:
     """Whether two labels stand side by side in the row, so that it is the head of columns."""
     alone = {each.segment for each in reading.hits.get(hit.row.index, ()) if each.fills_segment}
     return any(segment + 1 in alone for segment in alone)
+
+
+def _is_in_label_column(hit: Hit, piece: Piece) -> bool:
+    """Whether a text under a label has a value beside it as the label has: it is the next label."""
+    beside = _after(hit.row, hit.start)
+    if not (piece.is_below and hit.has_mark) or abs(piece.x0 - hit.x0) > ALIGNED:
+        return False
+    if beside is None or beside.text.rstrip().endswith(":"):
+        return False
+    other = _after(piece.row, piece.start)
+    return other is not None and abs(other.x0 - beside.x0) <= ALIGNED
+
+
+def _after(row: Row, offset: int) -> Segment | None:
+    return next((segment for segment in row.segments if segment.start > offset), None)
 
 
 def _is_box_number(piece: Piece) -> bool:
@@ -131,6 +158,8 @@ def looks_like_label(piece: Piece, reading: Reading) -> bool:
     What a language's table knows for a label is one whatever the document's own language is.
     """
     if piece.text.rstrip().endswith((":", "：")):
+        return True
+    if piece.is_below and UNKNOWN_LABEL.match(piece.text):
         return True
     return any(
         hit.start == piece.start

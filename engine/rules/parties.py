@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.rules.blocks import MAX_BLOCK_ROWS, UNKNOWN_LABEL, aligned, block_below, segment_with
+from engine.rules.blocks import MAX_BLOCK_ROWS, aligned, block_below, segment_with
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import labels_of, looks_like_label, place_facts
+from engine.rules.labelled import UNKNOWN_LABEL, labels_of, looks_like_label, place_facts
 from engine.rules.labels import ALIGNED, Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row, Segment
 from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
@@ -132,20 +132,23 @@ def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[C
     for hit, facts in labels_of(question, reading, concept):
         if not hit.is_marked and not _is_followed_by_name(hit):
             continue
+        found: set[bool] = set()
         for piece in (*_at_name_label(hit, reading), *_pieces(hit, reading)):
             name = name_of(piece.text)
             is_label = looks_like_label(piece, reading) or UNKNOWN_LABEL.match(piece.text)
-            if not is_name(name, reading) or is_label:
+            if not is_name(name, reading) or is_label or piece.is_below in found:
                 continue
             more = {
                 **place_facts(hit, piece, reading),
                 "party at label": 1.0,
                 "weak label of party": facts.get("label is weak", 0.0),
                 "later": float(hit.words in said),
+                "second choice": float(bool(found)),
             }
-            said.add(hit.words)
+            found.add(piece.is_below)
             yield Candidate(name, piece.row, name, piece.start, facts={**facts, **more})
-            break
+        if found:
+            said.add(hit.words)
 
 
 def _at_name_label(hit: Hit, reading: Reading) -> Iterator[Piece]:

@@ -29,6 +29,7 @@ MAX_CLAUSE_WORDS = 24
 # "Post code" also as "Postcode"; longer compounds are no labels.
 MAX_JOINED_WORDS = 3
 LEAST_COMPOUND_ENDING = 5
+MAX_WORDS_TO_WHO = 3
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 
 
@@ -71,6 +72,7 @@ class Question:
     party: Party | None = None
     columns: tuple[str, ...] = ()
     asks_for_number: bool = False
+    asks_who: bool = False
 
     @property
     def literal(self) -> str:
@@ -122,6 +124,7 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
         asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
+        asks_who=not vocabulary.single_words["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
     )
 
 
@@ -235,8 +238,11 @@ def _said(
         yield clause, Source.QUESTION, 1.0
         yield _without(clause, fillers), Source.QUESTION, 1.0
     key = key_phrase(prompt.key)
-    yield key, Source.KEY, 1.0
-    yield _without(key, fillers), Source.KEY, 1.0
+    for words in (key, _without(key, fillers)):
+        if set(words) < set(content):
+            yield words, Source.PART, len(words) / len(content)
+        else:
+            yield words, Source.KEY, 1.0
     if len(content) <= MAX_LABEL_WORDS:
         # "Does the applicant have a driving licence?" asks for the label "Driving licence".
         for size in range(len(content) - 1, 1, -1):
