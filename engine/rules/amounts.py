@@ -21,7 +21,7 @@ MAX_LABELS = 36
 MAX_COLUMN = 12
 # What answers where a document has no label of what is asked for.
 STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
-RANGE_MARK = re.compile(r"\s?[-–—]\s?")
+RANGE_MARK = re.compile(r"\s[-–—]\s\W{0,2}\d|[-–—]\d")
 CENT = 0.021
 WORDS_ALLOWED = 2
 BRACKETED = re.compile(r"\([^()]{0,40}\)")
@@ -39,6 +39,7 @@ class Amount:
     facts: Facts
     percent: int | float | None = None
     is_below: bool = False
+    is_of_tax_table: bool = False
 
     def candidate(self, more: Facts) -> Candidate:
         return Candidate(self.value, self.row, facts={**self.facts, **more})
@@ -57,7 +58,9 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
         is_proven = proven is not None and amount.value == proven.value
         yield amount.candidate(
             {
-                "sums agree": max(float(is_proven), amount.facts.get("sums agree", 0.0)),
+                "sums agree": float(is_proven),
+                "in tax table": float(concept == "total_amount" and amount.is_of_tax_table),
+                "value is zero": float(amount.value == 0),
                 "largest of its label": float(is_largest),
                 "was paid in part": float(stands_in and is_paid_in_part),
             }
@@ -120,10 +123,20 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
         if number is not None:
             form = _form(number, numbers, text)
             more = {**facts, **place_facts(hit, piece, reading), **form, **known}
-            yield Amount(number.value, piece.row, rank, number, more, percent, piece.is_below)
+            is_tax = piece.is_below and _names_tax(hit.row, reading)
+            yield Amount(
+                number.value, piece.row, rank, number, more, percent, piece.is_below, is_tax
+            )
             return
         if numbers and not all(n.is_percent for n in numbers):
             return
+
+
+def _names_tax(row: Row, reading: Reading) -> bool:
+    """Whether a head of columns has one for the tax: under it stand the amounts by rate."""
+    return any(
+        {"tax_amount", "tax_rate"} & hit.names.keys() for hit in reading.hits.get(row.index, ())
+    )
 
 
 def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
@@ -159,7 +172,7 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         column.append((piece, numbers[0].value))
     for index, (piece, value) in enumerate(column):
         if index > 1 and abs(sum(each for _, each in column[:index]) - value) < CENT:
-            yield piece, {"sums agree": 1.0}
+            yield piece, {"column adds up": 1.0}
             return
     for piece, _ in column[:1]:
         yield piece, {"column goes on": float(len(column) > 1)}
@@ -178,8 +191,7 @@ def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, flo
 def _is_range(numbers: Sequence[Number], text: str) -> bool:
     """Whether a dash alone divides two of the amounts: "100.00 - 150.00"."""
     return any(
-        RANGE_MARK.fullmatch(text[one.end : other.end].rstrip("0123456789.,'’ ")) is not None
-        for one, other in pairwise(numbers)
+        RANGE_MARK.match(text[one.end : other.end]) is not None for one, other in pairwise(numbers)
     )
 
 

@@ -26,6 +26,7 @@ from engine.rules.reading import Reading
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
+CELLS_OF_HEAD = 3
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
 
@@ -57,7 +58,7 @@ def labels_of(
     for hit, likeness in labels_like(question.telling, reading.cell_labels):
         if (hit.row.index, hit.start) not in seen:
             facts = _label_facts(hit, question, concepts)
-            yield hit, {**facts, "label like question": likeness}
+            yield hit, {**facts, "label only alike": 1.0, "label like question": likeness}
 
 
 def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dict[str, float]:
@@ -114,6 +115,7 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value looks like label": float(looks_like_label(piece, reading)),
         "value in heading": float(piece.row.index in reading.header_rows),
         "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
+        "row of words": float(where == "beside" and not hit.has_mark and _is_of_words(hit.row)),
         "value is box number": float(_is_box_number(piece)),
         "value in label column": float(_is_in_label_column(hit, piece)),
     }
@@ -123,6 +125,11 @@ def _is_among_labels(hit: Hit, reading: Reading) -> bool:
     """Whether two labels stand side by side in the row, so that it is the head of columns."""
     alone = {each.segment for each in reading.hits.get(hit.row.index, ()) if each.fills_segment}
     return any(segment + 1 in alone for segment in alone)
+
+
+def _is_of_words(row: Row) -> bool:
+    """Whether a row of several cells has no figures, as the head of columns has none."""
+    return len(row.segments) >= CELLS_OF_HEAD and not any(sign.isdigit() for sign in row.text)
 
 
 def _is_in_label_column(hit: Hit, piece: Piece) -> bool:

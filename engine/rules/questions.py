@@ -256,8 +256,8 @@ def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
     place = next((i for i, word in enumerate(words) if word in of), None)
     if not place:
         return []
-    owner = _without(words[place + 1 :], fillers)
-    return [(*owner, words[place - 1])] if owner else []
+    owner, thing = _without(words[place + 1 :], fillers), _without(words[:place], fillers)
+    return [(*owner, *(thing or words[place - 1 : place]))] if owner else []
 
 
 def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
