@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate, Facts
-from engine.rules.labelled import labels_of, pieces_for, place_facts
+from engine.rules.labelled import goes_on, labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
@@ -19,6 +19,7 @@ from engine.values.numbers import Number, find_numbers
 
 MAX_LABELS = 36
 MAX_COLUMN = 12
+ROWS_OF_LABEL = 2
 # What answers where a document has no label of what is asked for.
 STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
 RANGE_MARK = re.compile(r"\s[-–—]\s\W{0,2}\d|[-–—]\d")
@@ -155,15 +156,21 @@ def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterat
             found.append(Amount(number.value, piece.row, rank, number, {**facts, **more}))
         elif numbers:
             break
-    # What belongs to the label, as the last digits of a card do, has words before it.
-    clear = (amount for amount in found if not amount.facts["words before value"])
-    yield from islice((*clear, *found), 1)
+    # What belongs to the label, as the last digits of a card or a tax rate, is not its amount.
+    clear = [amount for amount in found if not amount.facts["words before value"]]
+    amounts = (amount for amount in clear if not amount.number.is_percent)
+    yield from islice((*amounts, *clear, *found), 1)
 
 
 def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
     """What stands under a label: of several numbers the one that is the sum of those over it."""
     column: list[tuple[Piece, float]] = []
-    for piece in pieces_below(hit, reading.layout, reading.hits, rows=MAX_COLUMN):
+    for number, piece in enumerate(
+        pieces_below(hit, reading.layout, reading.hits, rows=MAX_COLUMN)
+    ):
+        if number < ROWS_OF_LABEL and not any(sign.isdigit() for sign in piece.text):
+            # the label goes on: "Total amount", and under it "incl. VAT"
+            continue
         if LETTERS.search(_without_codes(piece.text)):
             break
         numbers = list(find_numbers(piece.text, reading.decimal))
@@ -202,7 +209,8 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         text = "  ".join(piece.text for piece in right)
         is_same = right[0].is_same_segment
         yield Piece(text, hit.row, right[0].start, right[0].x0, is_same_segment=is_same), {}
-    if hit.is_marked and not any(any(sign.isdigit() for sign in piece.text) for piece in right):
+    has_digits = any(any(sign.isdigit() for sign in piece.text) for piece in right)
+    if not has_digits and (hit.is_marked or goes_on(hit, right)):
         yield from _column_below(hit, reading)
 
 

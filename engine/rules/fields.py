@@ -17,7 +17,7 @@ from engine.rules.contacts import (
     website_candidates,
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
-from engine.rules.labelled import is_own, pieces_for
+from engine.rules.labelled import goes_on, is_own, pieces_for
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.questions import Question
@@ -38,7 +38,6 @@ BESIDE_CURRENCY = re.compile(
 )
 LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
-GOES_ON = re.compile(r"[,&;(]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
@@ -102,12 +101,11 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
             text = name_of(text)
             if not is_name(text, reading) or text[:1].islower():
                 continue
-        goes_on = piece.is_same_segment and not hit.has_mark and GOES_ON.match(text) is not None
         facts = {
             **place.facts,
             "value is all": 1.0,
             "value is long": float(len(text.split()) > LONG_VALUE),
-            "goes on from label": float(goes_on),
+            "goes on from label": float(piece.is_same_segment and goes_on(hit, [piece])),
             "later": float(hit.words in said),
         }
         said.add(hit.words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.concepts import CONCEPTS
@@ -26,6 +26,7 @@ from engine.rules.reading import Reading
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
+GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
 CELLS_OF_HEAD = 3
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
@@ -87,7 +88,8 @@ def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator
     for hit, facts in labels_of(question, reading, *concepts):
         is_weak = facts.get("label is weak", 0.0) > 0 and question.literal not in hit.names
         for piece in pieces_of(hit, reading):
-            if is_weak and not (piece.is_same_segment and hit.starts_segment):
+            is_next = piece.is_same_segment or (hit.has_mark and piece.row is hit.row)
+            if is_weak and not (is_next and hit.starts_segment):
                 continue
             yield LabelledPiece(piece, hit, {**facts, **place_facts(hit, piece, reading)})
 
@@ -95,9 +97,17 @@ def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator
 def pieces_of(hit: Hit, reading: Reading) -> Iterator[Piece]:
     right = list(pieces_right(hit, reading.hits))[:1]
     yield from right
-    if hit.fills_segment or (hit.is_marked and not right):
+    if hit.fills_segment or (hit.is_marked and not right) or goes_on(hit, right):
         yield from pieces_below(hit, reading.layout, reading.hits, rows=1)
         yield from pieces_above(hit, reading.layout, reading.hits)
+
+
+def goes_on(hit: Hit, right: Sequence[Piece]) -> bool:
+    """Whether the words behind a label in its cell are more of it: "Name, if different"."""
+    if hit.has_mark or not right or not right[0].is_same_segment or not hit.starts_segment:
+        return False
+    rest = right[0].text
+    return GOES_ON.match(rest) is not None and not any(sign.isdigit() for sign in rest)
 
 
 def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:

@@ -14,6 +14,7 @@ from engine.rules.names import has_title, is_name, name_of
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of
+from engine.values.dates import find_dates
 from engine.values.numbers import parse_number
 from engine.values.words import phrase
 
@@ -51,12 +52,23 @@ def _without_label(concept: str, reading: Reading) -> Iterator[Candidate]:
         found = vendor_without_label(reading, _labelled_customer_places(reading))
         if found is not None:
             # who orders writes the order: its letterhead is the customer's
-            facts = {"party in letterhead": 1.0, "letterhead of order": float(reading.is_order)}
+            facts = {
+                "party in letterhead": 1.0,
+                "letterhead of order": float(reading.is_order),
+                "name stands elsewhere too": float(_is_said_again(found, reading)),
+            }
             yield found.with_facts(facts)
     elif concept == "customer_name":
         found = _addressee(reading)
         if found is not None:
             yield found.with_facts({"party in address window": 1.0})
+
+
+def _is_said_again(found: Candidate, reading: Reading) -> bool:
+    name = str(found.value).casefold()
+    return any(
+        name in row.text.casefold() for row in reading.layout.rows if row.index != found.row.index
+    )
 
 
 def find_address(concept: str, reading: Reading) -> Candidate | None:
@@ -136,10 +148,13 @@ def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[C
         for piece in (*_at_name_label(hit, reading), *_pieces(hit, reading)):
             name = name_of(piece.text)
             is_label = looks_like_label(piece, reading) or UNKNOWN_LABEL.match(piece.text)
-            if not is_name(name, reading) or is_label or piece.is_below in found:
+            place = place_facts(hit, piece, reading)
+            if not is_name(name, reading) or is_label or place["value in label column"]:
+                continue
+            if piece.is_below in found:
                 continue
             more = {
-                **place_facts(hit, piece, reading),
+                **place,
                 "party at label": 1.0,
                 "weak label of party": facts.get("label is weak", 0.0),
                 "later": float(hit.words in said),
@@ -201,7 +216,8 @@ def _is_over_block(hit: Hit, right: Piece, below: Piece, reading: Reading) -> bo
     for line in lines:
         if UNKNOWN_LABEL.match(line.text):
             break
-        if abs(line.x0 - hit.x0) <= ALIGNED and TOWN.search(line.text):
+        is_date = any(find_dates(line.text, reading.months))
+        if abs(line.x0 - hit.x0) <= ALIGNED and TOWN.search(line.text) and not is_date:
             return True
     is_grid = any(abs(segment.x0 - right.x0) <= ALIGNED for segment in below.row.segments)
     return right.x0 - hit.x1 > RIGHT_LIMIT or not is_grid

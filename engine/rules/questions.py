@@ -16,6 +16,7 @@ from engine.values.words import Phrase, key_phrase, phrase, snake_case
 
 MAX_PROMPT_CHARACTERS = 4_000
 MAX_LABEL_WORDS = 7
+MAX_OWN_LABEL_WORDS = 12
 MAX_COLUMNS = 40
 MAX_COLUMN_WORDS = 4
 QUOTED = re.compile(r"[\"“„«‘`]([^\"“”„«»‘’`\n]{1,60})[\"”“»’`]|(?<!\w)'([^'\n]{1,60})'(?!\w)")
@@ -192,14 +193,22 @@ def _named(words: Phrase, vocabulary: Vocabulary) -> _Asked | None:
 
 
 def _within(words: Phrase, vocabulary: Vocabulary, rest: frozenset[str]) -> str | None:
-    """The concept of the longest known phrase in the words, where only idle words remain."""
+    """The concept of the longest known phrases in the words, where only idle words remain.
+
+    Several phrases may name it together: "grand total including VAT".
+    """
     if len(words) > MAX_LABEL_WORDS * 2:
         return None
+    covered: dict[str, set[int]] = {}
     for size in range(min(len(words), MAX_LABEL_WORDS), 0, -1):
         for start in range(len(words) - size + 1):
-            part = words[start : start + size]
-            if part in vocabulary.names and rest.issuperset(words[:start] + words[start + size :]):
-                return vocabulary.names[part]
+            concept = vocabulary.names.get(words[start : start + size])
+            if concept is None:
+                continue
+            places = covered.setdefault(concept, set())
+            places.update(range(start, start + size))
+            if rest.issuperset(word for i, word in enumerate(words) if i not in places):
+                return concept
     return None
 
 
@@ -211,7 +220,7 @@ def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[O
     """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
     found: dict[Phrase, OwnLabel] = {}
     for words, source, share in _said(prompt, text, vocabulary):
-        if 0 < len(words) <= MAX_LABEL_WORDS and len("".join(words)) > 1:
+        if 0 < len(words) <= MAX_OWN_LABEL_WORDS and len("".join(words)) > 1:
             found.setdefault(words, OwnLabel(words, source, share))
     numbers = vocabulary.single_words["number"]
     for label in list(found.values()):

@@ -52,8 +52,10 @@ def _titled(words: Phrase, concept: str, question: Question, reading: Reading) -
             len(title) == 1 and len(title[0]) >= LEAST_TITLE_LETTERS and word.endswith(title[0])
             for title in titles
         )
-        if is_compound or word in asked:
-            return 0.8
+        if word in asked:
+            return 1.0
+        if is_compound:
+            return 0.9
     return 0.0
 
 
