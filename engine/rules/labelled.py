@@ -147,7 +147,7 @@ def _is_in_label_column(hit: Hit, piece: Piece) -> bool:
     beside = _after(hit.row, hit.start)
     if not (piece.is_below and hit.has_mark) or abs(piece.x0 - hit.x0) > ALIGNED:
         return False
-    if beside is None or beside.text.rstrip().endswith(":"):
+    if beside is None or ":" in beside.text:
         return False
     other = _after(piece.row, piece.start)
     return other is not None and abs(other.x0 - beside.x0) <= ALIGNED
