@@ -13,13 +13,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from engine.concepts import COLUMNS, CONCEPTS, DOCUMENT_TYPES, check_names
 from engine.values.words import Phrase, folded, phrase
 
 FOLDER = Path(__file__).parent
-MONTHS = 12
+MONTHS = tuple(map(str, range(1, 13)))
 WEAK = 1_000
 
 KINDS_OF_WORDS = (
@@ -39,8 +37,6 @@ KINDS_OF_WORDS = (
     "base_follows",
     "clause_ends",
     "of",
-    "name_labels",
-    "who",
     "asking",
 )
 
@@ -55,15 +51,24 @@ KNOWN_NAMES = {
     "kinds": DOCUMENT_TYPES,
     "dates": ("month_first", "day_first"),
     "companies": ("suffixes",),
+    "months": MONTHS,
 }
 """The tables of a language's file, with the keys that each may have."""
-PARTS = ("code", "decimal", "common", "months", *KNOWN_NAMES)
+PARTS = ("code", "decimal", "currencies", "common", "also_written", *KNOWN_NAMES)
 
 
 @dataclass(frozen=True)
 class Language:
+    """The words of one language.
+
+    Args:
+        currencies: what signs such as "kr" and "¥" mean in it.
+        months: folded names and abbreviations, 1 to 12.
+    """
+
     code: str
     decimal: str
+    currencies: tuple[str, ...]
     common: frozenset[str]
     labels: Mapping[str, tuple[Phrase, ...]]
     weak: Mapping[str, tuple[Phrase, ...]]
@@ -85,6 +90,14 @@ class Language:
         labels = {word for phrases in tables for words in phrases for word in words}
         return self.common | {word for word in labels if len(word) > 2}
 
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Words that a question in this language has, whatever it asks for."""
+        kinds = ("filler", "asking", "and", "columns_follow")
+        return self.common | {
+            words[0] for kind in kinds for words in self.words.get(kind, ()) if len(words) == 1
+        }
+
 
 def read_language(content: str, file_name: str) -> Language:
     """A language from the text of its TOML table.
@@ -96,47 +109,52 @@ def read_language(content: str, file_name: str) -> Language:
     check_names(table, PARTS, file_name)
     for part, known in KNOWN_NAMES.items():
         check_names(table.get(part, ()), known, f"{file_name}: [{part}]")
-    dates = table.get("dates", {})
+    also_written = table.get("also_written", {})
+
+    def phrases(part: str) -> dict[str, tuple[Phrase, ...]]:
+        return {
+            name: tuple(phrase(each) for text in texts for each in _spellings(text, also_written))
+            for name, texts in table.get(part, {}).items()
+        }
+
+    dates = phrases("dates")
     return Language(
         code=table["code"],
         decimal=table["decimal"],
-        common=frozenset(folded(word) for word in table.get("common", ())),
-        labels=_phrases(table.get("labels", {})),
-        weak=_phrases(table.get("weak", {})),
-        other=tuple(phrase(text) for text in table.get("other", {}).get("labels", ())),
-        columns=_phrases(table.get("columns", {})),
-        names=_phrases(table.get("names", {})),
-        questions=_phrases(table.get("questions", {})),
-        words=_phrases(table.get("words", {})),
-        kinds=_phrases(table.get("kinds", {})),
-        months=_months(table["code"], table.get("months", ())),
-        month_first=tuple(phrase(text) for text in dates.get("month_first", ())),
-        day_first=tuple(phrase(text) for text in dates.get("day_first", ())),
-        company_suffixes=tuple(
-            phrase(text) for text in table.get("companies", {}).get("suffixes", ())
+        currencies=tuple(table.get("currencies", ())),
+        common=frozenset(
+            folded(each)
+            for word in table.get("common", ())
+            for each in _spellings(word, also_written)
         ),
+        labels=phrases("labels"),
+        weak=phrases("weak"),
+        other=phrases("other").get("labels", ()),
+        columns=phrases("columns"),
+        names=phrases("names"),
+        questions=phrases("questions"),
+        words=phrases("words"),
+        kinds=phrases("kinds"),
+        months={
+            folded(each): int(number)
+            for number, names in table.get("months", {}).items()
+            for name in names
+            for each in _spellings(name, also_written)
+        },
+        month_first=dates.get("month_first", ()),
+        day_first=dates.get("day_first", ()),
+        company_suffixes=phrases("companies").get("suffixes", ()),
     )
 
 
-def _phrases(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
-    return {name: tuple(phrase(text) for text in texts) for name, texts in table.items()}
-
-
-def _months(code: str, more: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Folded month name → 1 to 12, from the locale data and the table's own additions."""
-    months: dict[str, int] = {}
-    try:
-        locale: Any = Locale.parse(code)
-    except (UnknownLocaleError, ValueError):
-        locale = None
-    if locale is not None:
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[form][width].items():
-                    months[folded(name).rstrip(".")] = int(number)
-    for number, names in enumerate(more[:MONTHS], 1):
-        months |= {folded(name).rstrip("."): number for name in names}
-    return {name: number for name, number in months.items() if not name.isdigit()}
+def _spellings(text: str, also_written: Mapping[str, str]) -> Iterator[str]:
+    """The text, and the same in the language's other letters, if it has any."""
+    yield text
+    other = text.lower()
+    for written in sorted(also_written, key=len, reverse=True):
+        other = other.replace(written, also_written[written])
+    if also_written and other != text.lower():
+        yield other
 
 
 class PhraseTree:
@@ -213,6 +231,11 @@ class Vocabulary:
                     for words in phrases:
                         names.setdefault(words, concept)
                     names.setdefault(tuple(concept.split("_")), concept)
+        fillers = self.single_words["filler"]
+        for words, concept in list(names.items()):
+            telling = tuple(word for word in words if word not in fillers)
+            if len(telling) > 1:
+                names.setdefault(telling, concept)
         return names
 
     @cached_property
@@ -250,16 +273,6 @@ class Vocabulary:
     @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
-
-    @cached_property
-    def titles_by_type(self) -> Mapping[Phrase, str]:
-        """What documents call themselves → the type of document."""
-        return {
-            words: kind
-            for language in self.languages
-            for kind, phrases in language.kinds.items()
-            for words in phrases
-        }
 
     @cached_property
     def kinds(self) -> PhraseTree:
@@ -303,6 +316,20 @@ class Vocabulary:
             kind: frozenset(words[0] for words in self.all_words(kind) if len(words) == 1)
             for kind in KINDS_OF_WORDS
         }
+
+    def and_words(self, words: Set[str]) -> frozenset[str]:
+        """What joins the last two of a list, in the language that some words are in.
+
+        Elsewhere it may be another word: "a" is "and" in Czech.
+        """
+        shares = {language.code: len(words & language.small_words) for language in self.languages}
+        most = max(shares.values())
+        return frozenset(
+            each[0]
+            for language in self.languages
+            if shares[language.code] == most
+            for each in language.words.get("and", ())
+        )
 
     def by_likelihood(self, words: Set[str]) -> tuple[Language, ...]:
         """The languages, that of a document's words first: its labels and small words tell it."""

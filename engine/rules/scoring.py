@@ -64,20 +64,17 @@ def probabilities(candidates: Sequence[Candidate], known: Mapping[str, float]) -
     return [share / whole for share in shares]
 
 
-def ranked(candidates: Iterable[Candidate]) -> list[tuple[Candidate, float]]:
-    """The different candidates with their probabilities, the likeliest first."""
+def best_of(candidates: Iterable[Candidate]) -> tuple[Candidate, float] | None:
+    """The candidate that leads clearly, with its confidence, else None."""
     known = weights()
     different = merged(candidates, known)
-    return sorted(
-        zip(different, probabilities(different, known), strict=True), key=lambda each: -each[1]
-    )
-
-
-def best_of(candidates: Sequence[tuple[Candidate, float]]) -> tuple[Candidate, float] | None:
-    """The first of the ranked candidates, if it leads clearly."""
-    if not candidates or candidates[0][1] < LEAST_CONFIDENCE:
+    if not different:
         return None
-    return candidates[0]
+    ranked = sorted(
+        zip(probabilities(different, known), different, strict=True), key=lambda each: -each[0]
+    )
+    confidence, best = ranked[0]
+    return (best, confidence) if confidence >= LEAST_CONFIDENCE else None
 
 
 def _identity(value: object) -> str:

@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
+
+LAST_DIGIT = 0x1FBF9
+"""The last decimal digit that Unicode has."""
 
 _SIGNS = {
     "\u066a": "%", "\u066b": ".", "\u066c": "'", "\ufe6a": "%",
@@ -19,7 +21,7 @@ _SIGNS = {
 _PLAIN = {
     **{
         code: str(unicodedata.decimal(chr(code)))
-        for code in range(0x80, sys.maxunicode + 1)
+        for code in range(0x80, LAST_DIGIT + 1)
         if chr(code).isdecimal()
     },
     # the full-width forms of "!" to "~"

@@ -10,58 +10,61 @@ from engine.rules.extractor import RulesExtractor
 from engine.types import ExtractionRequest
 from tests.engine.rules_pages import DEMO_PROMPTS, items, text
 
-FINNISH = """
-code = "fi"
+ICELANDIC = """
+code = "is"
 decimal = ","
-common = ["ja", "on", "ei", "sekä"]
+common = ["og", "er", "ekki", "með"]
+
+[months]
+11 = ["nóvember"]
 
 [labels]
-invoice_number = ["laskunumero", "laskun numero"]
-invoice_date = ["laskun paiva", "laskun paivays"]
-due_date = ["erapaiva"]
-vendor_name = ["myyja"]
-customer_name = ["ostaja"]
-subtotal = ["veroton summa"]
-tax_amount = ["alv"]
-total_amount = ["maksettava"]
+invoice_number = ["reikningsnúmer", "númer reiknings"]
+invoice_date = ["reikningsdagur", "dagsetning reiknings"]
+due_date = ["eindagi"]
+vendor_name = ["seljandi"]
+customer_name = ["kaupandi"]
+subtotal = ["upphæð án vsk"]
+tax_amount = ["vsk"]
+total_amount = ["til greiðslu"]
 
 [columns]
-description = ["kuvaus"]
-quantity = ["maara"]
-unit_price = ["yksikkohinta"]
-amount = ["summa"]
+description = ["lýsing"]
+quantity = ["magn"]
+unit_price = ["einingarverð"]
+amount = ["upphæð"]
 """
 
 INVOICE = text(
     """\
-Myyjä: Revontuli Puutyö Oy
-Ostaja: Kahvila Lyhty
+Seljandi: Norðurljós Smíði Oy
+Kaupandi: Kaffihús Lukt
 
-Laskunumero: 2026-118
-Laskun päivä: 3. marraskuuta 2026
-Eräpäivä: 3.12.2026
+Reikningsnúmer: 2026-118
+Reikningsdagur: 3. nóvember 2026
+Eindagi: 3.12.2026
 
-Kuvaus                        Määrä   Yksikköhinta        Summa
-Pöytä, koivu                      2       1 250,00     2 500,00
-Tuoli                             6         400,00     2 400,00
+Lýsing                         Magn   Einingarverð       Upphæð
+Borð, birki                       2       1 250,00     2 500,00
+Stóll                             6         400,00     2 400,00
 
-Veroton summa                                          4 900,00
-Alv 25,5 %                                             1 249,50
-Maksettava EUR                                         6 149,50
+Upphæð án vsk                                          4 900,00
+Vsk 25,5 %                                             1 249,50
+Til greiðslu EUR                                       6 149,50
 """
 )
 
 
 def test_table_of_words_is_all_that_a_new_language_needs() -> None:
     known = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.toml")}
-    assert all('code = "fi"' not in table for table in known.values())
+    assert all('code = "is"' not in table for table in known.values())
     request = ExtractionRequest(DEMO_PROMPTS)
     before = RulesExtractor(vocabulary_of(known)).extract(INVOICE, request).values
     assert before["invoice_number"] is None
     assert before["line_items"] is None
 
     values = (
-        RulesExtractor(vocabulary_of({**known, "fi.toml": FINNISH}))
+        RulesExtractor(vocabulary_of({**known, "is.toml": ICELANDIC}))
         .extract(INVOICE, request)
         .values
     )
@@ -69,15 +72,15 @@ def test_table_of_words_is_all_that_a_new_language_needs() -> None:
         "invoice_number": "2026-118",
         "invoice_date": "2026-11-03",
         "due_date": "2026-12-03",
-        "vendor_name": "Revontuli Puutyö Oy",
-        "customer_name": "Kahvila Lyhty",
+        "vendor_name": "Norðurljós Smíði Oy",
+        "customer_name": "Kaffihús Lukt",
         "currency": "EUR",
         "subtotal": 4900,
         "tax_amount": 1249.5,
         "total_amount": 6149.5,
         "contact_email": None,
         "iban": None,
-        "line_items": items(("Pöytä, koivu", 2, 1250, 2500), ("Tuoli", 6, 400, 2400)),
+        "line_items": items(("Borð, birki", 2, 1250, 2500), ("Stóll", 6, 400, 2400)),
     }
 
 
