@@ -11,7 +11,7 @@ from itertools import pairwise
 from engine.concepts import CONCEPTS, Party
 from engine.languages.loading import Vocabulary
 from engine.types import Prompt, ValueType
-from engine.values.words import UNSPACED, Phrase, folded, key_phrase, phrase, snake_case
+from engine.values.words import UNSPACED, Phrase, folded, key_phrase, phrase
 
 MAX_PROMPT_CHARACTERS = 4_000
 MAX_LABEL_WORDS = 7
@@ -19,10 +19,12 @@ MAX_COLUMNS = 40
 MAX_COLUMN_WORDS = 4
 QUOTED = re.compile(r"[\"“„«‘`]([^\"“”„«»‘’`\n]{1,60})[\"”“»’`]|(?<!\w)'([^'\n]{1,60})'(?!\w)")
 JSON_KEY = re.compile(r"\"([^\"\n]{1,60})\"\s*:")
-DIVIDERS = re.compile(r"[,;/\n|•、，；]|\s-\s")
+# "quantity/price" are two columns, "price w/o tax" is one
+DIVIDERS = re.compile(r"[,;\n|•、，；]|(?<!\b\w)/(?!\w\b)|\s-\s")
 UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
 AFTER_COLON = re.compile(r"[:(\[{]")
-IDENTIFIER = re.compile(r"[\w %#.&-]{1,60}")
+SPACES = re.compile(r"[\s-]+")
+IDENTIFIER = re.compile(r"[\w %#.&/'’-]{1,60}")
 CLAUSE_END = re.compile(r"[.?!;:()\n](?:\s|$)|[()\n]")
 MAX_CLAUSES = 40
 MAX_CLAUSE_WORDS = 24
@@ -249,7 +251,10 @@ def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
 
 
 def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The columns that a prompt names, as it writes them, in snake_case where they have spaces."""
+    """The columns that a prompt names, as it writes them, in small letters and with "_" for spaces.
+
+    Single words keep their capitals.
+    """
     keys = [match[1] for match in JSON_KEY.finditer(text)]
     if keys:
         return _distinct(keys)
@@ -309,12 +314,12 @@ def _column_name(part: str, vocabulary: Vocabulary, *, is_first: bool) -> str | 
         part = _after_marker(part, vocabulary)
     part = re.split(r"[)\]}:=(]", part)[0].strip().strip("'\"`“”„*- ")
     words = part.split()
-    while len(words) > 1 and _idle(words[0], vocabulary):
+    while len(words) > 1 and _idle(words[0], vocabulary) and not _is_column(words, vocabulary):
         words.pop(0)
     if not words or len(words) > MAX_COLUMN_WORDS or not IDENTIFIER.fullmatch(" ".join(words)):
         return None
     name = " ".join(words)
-    return name if len(words) == 1 else snake_case(name)
+    return name if len(words) == 1 else SPACES.sub("_", name.lower())
 
 
 def _after_marker(part: str, vocabulary: Vocabulary) -> str:
@@ -330,6 +335,10 @@ def _after_marker(part: str, vocabulary: Vocabulary) -> str:
             if vocabulary.columns.names_of(phrase(tail.replace("_", " "))):
                 return tail
     return part
+
+
+def _is_column(words: list[str], vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.columns.names_of(phrase(" ".join(words))))
 
 
 def _idle(word: str, vocabulary: Vocabulary) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.concepts import CONCEPTS, Cell, Finder
 from engine.rules.candidates import Candidate
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
+from engine.rules.tables.headers import words_of_title
 from engine.rules.tables.model import Column, Item, ItemTable
 from engine.rules.tables.named import columns_for
 from engine.values.dates import find_dates
@@ -37,14 +39,44 @@ CODE_WORDS = frozenset(
 Named = dict[str, int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class TableCandidate:
+    """A table that may be meant; ``title_score`` is how many words of its title the question has.
+
+    Of two tables the one with the higher score is meant.
+    """
+
+    table: ItemTable
+    named: Named
+    title_score: int
+    score: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its columns are called: tables with the same names are parts of one."""
+        return tuple(text for text in self.table.header_texts if text)
+
+
 def find_items(question: Question, reading: Reading) -> Candidate | None:
-    """The rows of the table that has the most of the columns asked for."""
+    """The rows of the table that has the most of the columns asked for, and of its like."""
+    candidates = list(_candidates(question, reading))
+    best = max(candidates, key=lambda candidate: candidate.score, default=None)
+    if best is None:
+        return None
+    tables = [each for each in candidates if each.names == best.names]
+    most = max(each.title_score for each in tables)
+    tables = [each for each in tables if each.title_score == most]
+    rows = tuple(item.row for each in tables for item in each.table.items)
+    values = [row for each in tables for row in _rows(each.table, each.named, reading)]
+    return Candidate(values, rows[0], rows=rows)
+
+
+def _candidates(question: Question, reading: Reading) -> Iterator[TableCandidate]:
     finder = reading.table_finder
-    candidates = [*finder.of_items, *finder.native]
+    tables = [*finder.of_items, *finder.native]
     if question.columns:
-        candidates += finder.under(lambda columns: _known(_named(question, columns, reading)) > 1)
-    best: tuple[tuple[int, int, int], ItemTable, Named] | None = None
-    for number, table in enumerate(candidates):
+        tables += finder.under(lambda columns: _known(_named(question, columns, reading)) > 1)
+    for number, table in enumerate(sorted(tables, key=_place)):
         if not table.is_of_items and not question.columns:
             continue
         named = _named(question, table.columns, reading)
@@ -53,14 +85,13 @@ def find_items(question: Question, reading: Reading) -> Candidate | None:
         known = _known(named)
         if not known or (question.columns and known <= MIN_KNOWN * len(named) and known < 2):
             continue
-        score = (known if question.columns else 0, len(table.items), -number)
-        if best is None or score > best[0]:
-            best = score, table, named
-    if best is None:
-        return None
-    _, table, named = best
-    rows = tuple(item.row for item in table.items)
-    return Candidate(_rows(table, named, reading), rows[0], rows=rows)
+        title_score = len(words_of_title(table.title) & question.words)
+        score = (known if question.columns else 0, title_score, len(table.items), -number)
+        yield TableCandidate(table, named, title_score, score)
+
+
+def _place(table: ItemTable) -> int:
+    return table.header_rows[0]
 
 
 def _known(named: Named) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from engine.rules.tables.bands import Band, Piece
-from engine.rules.tables.fitting import cells_of, clusters_of, fitted
+from engine.rules.tables.fitting import ALIGNED, cells_of, clusters_of, fitted
 from engine.rules.tables.headers import Header
 from engine.rules.tables.model import Column, ItemTable, Surroundings
 from engine.rules.tables.profile import Profile, profile_of
@@ -22,6 +22,8 @@ MAX_GAP_IN_HEIGHTS = 2.5
 MAX_GAP_IN_PITCHES = 1.6
 # A line farther from the one before (in heights of a line) is not its rest.
 FAR = 1.5
+# A label and its value.
+MAX_PIECES_OF_FACT = 2
 # A text under more columns than these is no cell of one.
 MAX_COLUMNS_UNDER_TEXT = 2
 # A row with this share of the usual number of cells tells where the columns stand.
@@ -51,7 +53,7 @@ def lines_below(
     place, page = header.last + 1, header.bands[0].page
     while place < len(bands):
         band, other = bands[place], others.get(place)
-        if other is not None and other.texts == header.texts:
+        if other is not None and header.goes_on_at(other):
             repeated.append(other)
             place, page = other.last + 1, band.page
             continue
@@ -68,26 +70,43 @@ def read_table(header: Header, below: Below, around: Surroundings) -> ItemTable 
     """The table, None where it has no rows or where they can't be told apart."""
     columns = _fitted(header, below.bands, around)
     cells = [_texts(band, columns, header) for band in below.bands]
-    rows = [
-        texts
-        for band, texts in zip(below.bands, cells, strict=True)
-        if not sums_up(band.rows, around)
-    ]
-    profile = profile_of(columns, rows[:SAMPLE], around.months)
+    profile = profile_of(columns, _up_to_sum(below.bands, cells, around), around.months)
     table = ItemTable(columns)
     walk = _Walk(profile, around, table, header.bands[-1], _pitch(below.bands, cells, profile))
     for band, texts in zip(below.bands, cells, strict=True):
         if not walk.take(band, texts):
             break
     entries = walk.entries_up_to_last_row
-    items = items_of(entries, columns, profile.text_column)
+    items = items_of(header.bands[-1], entries, columns, profile.text_column)
     if not items:
         return None
     table.items = items
+    table.title = header.title
     headers = (header, *below.repeated_headers)
     table.header_rows += [row.index for each in headers for band in each.bands for row in band.rows]
     table.body_rows += [row.index for entry in entries for row in entry.band.rows]
     return table
+
+
+def _up_to_sum(
+    bands: Sequence[Band], cells: Sequence[tuple[str, ...]], around: Surroundings
+) -> list[tuple[str, ...]]:
+    """The lines up to the first sum below a row."""
+    found: list[tuple[str, ...]] = []
+    for band, texts in zip(bands, cells, strict=True):
+        is_sum = sums_up(band.rows, around) or is_labelled_value(band, len(texts))
+        if len(found) >= SAMPLE or (is_sum and found):
+            break
+        if not is_sum:
+            found.append(texts)
+    return found
+
+
+def is_labelled_value(band: Band, columns: int) -> bool:
+    """Whether a line is a label with a colon and one value, where rows have more cells."""
+    return len(band.pieces) == MAX_PIECES_OF_FACT < columns - 1 and band.pieces[0].text.endswith(
+        (":", "：")
+    )
 
 
 def _fitted(header: Header, bands: Sequence[Band], around: Surroundings) -> tuple[Column, ...]:
@@ -164,7 +183,7 @@ class _Walk:
         is_full = self.profile.is_full(cells)
         if not is_full and (sums_up(band.rows, self.around) or self.profile.is_sum(cells)):
             self._take_sum(band, cells)
-        elif not is_full and self.is_open and self._is_below_table(band):
+        elif not is_full and self.is_open and self._is_below_table(band, cells):
             self.is_open = False
         elif is_full or self.is_open:
             self._add(self._kind(band, cells), band, cells)
@@ -189,6 +208,8 @@ class _Walk:
     def _kind(self, band: Band, cells: tuple[str, ...]) -> Kind:
         if self.profile.is_out_of_order(cells):
             return Kind.BREAK
+        if self.profile.lacks_date(cells) and self.profile.is_strong(cells):
+            return Kind.BREAK
         if self.profile.is_usual(cells):
             return Kind.ROW
         if (self.profile.is_strong(cells) or self.profile.is_weak(cells)) and self._is_near(band):
@@ -205,22 +226,33 @@ class _Walk:
         gap = band.y0 - self.last.y1
         if self.last.page != band.page or gap > FAR * max(band.height, self.last.height):
             return False
-        return len(band.pieces) > 1 or len(self._under(band)) <= MAX_COLUMNS_UNDER_TEXT
+        if len(band.pieces) > 1 or len(self._under(band)) <= MAX_COLUMNS_UNDER_TEXT:
+            return True
+        return self.profile.lacks_text and self._begins_text(band)
+
+    def _begins_text(self, band: Band) -> bool:
+        """Whether a text begins where those of the text column do, however far it reaches."""
+        column = self.profile.text_column
+        return column is not None and (
+            abs(band.pieces[0].x0 - self.profile.columns[column].x0) <= ALIGNED
+        )
 
     def _under(self, band: Band) -> list[Column]:
         piece = band.pieces[0]
         return [c for c in self.profile.columns if min(c.x1, piece.x1) > max(c.x0, piece.x0)]
 
-    def _is_below_table(self, band: Band) -> bool:
-        """Whether it is a label with its value, or a page's number, as they stand below a table."""
-        if is_page_number(band.rows, self.around):
+    def _is_below_table(self, band: Band, cells: tuple[str, ...]) -> bool:
+        """Whether it stands apart, or is a page's number, or a label with its value."""
+        if is_labelled_value(band, len(cells)) or is_page_number(band.rows, self.around):
             return True
-        if len(band.pieces) > 2:
+        if self.profile.is_usual(cells):
             return False
-        has_mark = len(band.pieces) == 2 and band.pieces[0].text.endswith((":", "："))
-        return (has_mark and len(self.profile.usual) > 2) or any(
-            hit.has_mark and hit.starts_segment and hit.segment == 0
-            for hit in hits_of(band.rows, self.around)
+        return not self._is_near(band) or (
+            len(band.pieces) <= MAX_PIECES_OF_FACT
+            and any(
+                hit.has_mark and hit.starts_segment and hit.segment == 0
+                for hit in hits_of(band.rows, self.around)
+            )
         )
 
     @property

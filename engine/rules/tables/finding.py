@@ -77,7 +77,6 @@ class TableFinder:
                 continue
             end = below.end
             table.is_of_items = names_items(header)
-            table.title = self._title_above(header.bands[0].rows[0].index)
             tables.append(table)
         return tuple(tables)
 

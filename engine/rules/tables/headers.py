@@ -9,7 +9,9 @@ from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row, Segment
 from engine.rules.tables.bands import Band, Piece
+from engine.rules.tables.cells import has_digits
 from engine.rules.tables.model import Column, Surroundings, is_of_items
+from engine.rules.tables.totals import is_carried
 from engine.values.words import phrase
 
 MAX_HEADER_WORDS = 6
@@ -17,6 +19,8 @@ MAX_HEADER_CELLS = 40
 MAX_HEADER_LINES = 4
 # A header's lines stand close together; a title above it stands apart.
 MAX_WRAP_GAP_IN_HEIGHTS = 0.6
+# How far above a header its table's title can stand.
+TITLE_GAP_IN_HEIGHTS = 3.0
 # Of two lines of one header cell, how much of the narrower must stand above the other.
 STACKED = 0.5
 # A line above a cell that is wider than this is a title or the head of a group of columns.
@@ -27,7 +31,8 @@ MAX_WIDER = 2.0
 class Header:
     """``first`` and ``last`` are the places of its lines among the document's bands.
 
-    ``left`` and ``right`` bound the table where running text stands beside its header.
+    ``left`` and ``right`` bound the table where running text stands beside its header; ``title``
+    is the line above it.
     """
 
     columns: tuple[Column, ...]
@@ -36,10 +41,17 @@ class Header:
     last: int
     left: float = float("-inf")
     right: float = float("inf")
+    title: str = ""
 
     @property
     def is_of_items(self) -> bool:
         return is_of_items(self.columns)
+
+    def goes_on_at(self, other: Header) -> bool:
+        """Whether another header is the same again, over more rows of the same table."""
+        if self.texts != other.texts:
+            return False
+        return not other.title or words_of_title(self.title) == words_of_title(other.title)
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -61,7 +73,26 @@ def header_at(index: int, bands: Sequence[Band], around: Surroundings) -> Header
     left, right = _bounds(band, columns)
     header = Header(columns, (band,), index, index, left, right)
     header = _with_lines_below(header, bands, around.vocabulary)
-    return _with_lines_above(header, bands, around.vocabulary)
+    header = _with_lines_above(header, bands, around.vocabulary)
+    return replace(header, title=_title_above(header, bands, around))
+
+
+def _title_above(header: Header, bands: Sequence[Band], around: Surroundings) -> str:
+    """The line above a header, unless it belongs to the page's head or carries a sum over."""
+    if not header.first:
+        return ""
+    above, top = bands[header.first - 1], header.bands[0]
+    gap = top.y0 - above.y1
+    if above.page != top.page or gap > TITLE_GAP_IN_HEIGHTS * max(top.height, above.height):
+        return ""
+    row = above.rows[0]
+    is_title = not (above.is_rule or row.index in around.running or is_carried(row, around))
+    return above.text if is_title else ""
+
+
+def words_of_title(title: str) -> frozenset[str]:
+    """What a title says beside numbers: tables that go on have other dates and page numbers."""
+    return frozenset(word for word in phrase(title) if not has_digits(word))
 
 
 def names_items(header: Header) -> bool:
@@ -73,7 +104,7 @@ def names_items(header: Header) -> bool:
 def _is_value(text: str) -> bool:
     """Whether a cell holds a number or a date rather than the name of a column."""
     digits = sum(sign.isdigit() for sign in text)
-    return digits > 0 and digits * 2 >= sum(sign.isalnum() for sign in text)
+    return digits * 2 > sum(sign.isalnum() for sign in text)
 
 
 def _bounds(band: Band, columns: Sequence[Column]) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from engine.concepts import COLUMNS, CONCEPTS, Finder
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row
 from engine.rules.tables.cells import is_date, is_number, share
@@ -18,6 +19,13 @@ DATED = 0.6
 MIN_SHARE_OF_CELLS = 0.6
 # How many rows below a header tell how full rows are.
 SAMPLE = 50
+
+# A label of one of these, alone with its value, is no row of a table.
+FACTS = frozenset(
+    name
+    for name, concept in CONCEPTS.items()
+    if concept.finder not in {Finder.AMOUNT, Finder.TEXT, Finder.ROWS}
+)
 
 Cells = tuple[str, ...]
 
@@ -96,11 +104,19 @@ def _columns(lines: Sequence[Cells], vocabulary: Vocabulary) -> Iterator[Column]
         group = lines[0][index] or group
         if len(lines) > 1 and lines[1][index]:
             texts: tuple[str, ...] = (group, lines[1][index])
-            concept = concept_of(texts[1:], vocabulary) or concept_of(texts, vocabulary)
+            concept = _concept_below(texts, vocabulary)
         else:
             texts = (lines[0][index],) if lines[0][index] else ()
             concept = concept_of(texts, vocabulary) if texts else None
         yield Column(texts, concept, float(index), float(index + 1))
+
+
+def _concept_below(texts: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+    """The concept of a name under a group's: its own if it is a number's, else with the group's."""
+    own = concept_of(texts[1:], vocabulary)
+    if own and COLUMNS[own].cell.is_numeric:
+        return own
+    return concept_of(texts, vocabulary) or own
 
 
 def _read(header: NativeHeader, rows: Sequence[Row], around: Surroundings) -> tuple[ItemTable, int]:
@@ -112,13 +128,15 @@ def _read(header: NativeHeader, rows: Sequence[Row], around: Surroundings) -> tu
         len(rows),
     )
     body = rows[header.start : end]
-    told = _Roles(header.columns, body, around)
+    told = _Roles(header.columns, body, table.items, around)
     for place, row in enumerate(body):
         if told.repeats_header(row, header):
             table.header_rows.append(row.index)
         elif told.goes_on(place):
             if table.items:
                 _join(table.items[-1], row)
+        elif told.is_fact(place):
+            continue
         elif told.is_total(place):
             table.totals.append(list(row.cells))
         elif told.is_item(place):
@@ -146,12 +164,20 @@ def _begins_other(rows: Sequence[Row], place: int, header: NativeHeader) -> bool
 
 
 class _Roles:
-    """What the rows of one native table are, by how full they are and what their columns hold."""
+    """What the rows of one native table are, by how full they are and what their columns hold.
+
+    ``items`` are the rows of goods or bookings that are found so far.
+    """
 
     def __init__(
-        self, columns: Sequence[Column], body: Sequence[Row], around: Surroundings
+        self,
+        columns: Sequence[Column],
+        body: Sequence[Row],
+        items: Sequence[Item],
+        around: Surroundings,
     ) -> None:
         self.columns = columns
+        self.items = items
         self.body = body
         self.around = around
         self.numeric = {i for i in range(len(columns)) if self._is_mostly(i, is_number)}
@@ -178,16 +204,22 @@ class _Roles:
             return False
         return sums_up([row], self.around)
 
-    def _lacks_most(self, place: int) -> bool:
-        """Whether it lacks cells that most other rows have."""
+    def is_fact(self, place: int) -> bool:
+        """Whether a row is a label with its value: a rate, a number or a date of the document."""
         row = self.body[place]
-        others = [other for other in self.body if other is not row]
-        usual = [
-            index
+        filled = [text for text in row.cells if text]
+        return len(filled) == 2 < len(self.columns) and any(
+            hit.segment == 0 and hit.fills_segment and FACTS & hit.names.keys()
+            for hit in self.around.hits.get(row.index, ())
+        )
+
+    def _lacks_most(self, place: int) -> bool:
+        """Whether it lacks cells that the rows above it have."""
+        cells = self.body[place].cells
+        return any(
+            not cells[index] and share([bool(item.cells[index]) for item in self.items]) >= DATED
             for index in range(len(self.columns))
-            if share([bool(other.cells[index]) for other in others]) >= DATED
-        ]
-        return any(not row.cells[index] for index in usual)
+        )
 
     def goes_on(self, place: int) -> bool:
         """Whether a row holds the rest of the texts above it: its first cells are empty."""

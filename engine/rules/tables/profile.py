@@ -14,6 +14,9 @@ USUAL = 0.8
 # A column of numbers, or of dates: most of its cells are.
 MOSTLY_NUMBERS = 0.5
 MOSTLY_DATES = 0.6
+HALF = 0.5
+# So many rows with a date show that a row without one is none.
+MIN_DATED_ROWS = 3
 # Below a sum a table goes on only with rows that have at least so many usual cells.
 MIN_USUAL_TO_GO_ON = 3
 
@@ -29,6 +32,8 @@ class Profile:
         dated: those whose cells are dates.
         needed: those of which a row has a number in one at least.
         usual: those that nearly every row fills.
+        always_dated: those of dates that every row fills.
+        lacks_text: most rows leave the column of texts empty; their names stand in other lines.
     """
 
     columns: tuple[Column, ...]
@@ -37,6 +42,8 @@ class Profile:
     dated: frozenset[int]
     needed: tuple[int, ...]
     usual: tuple[int, ...]
+    always_dated: frozenset[int]
+    lacks_text: bool
 
     def is_strong(self, cells: Cells) -> bool:
         """Whether a line has the number that every row has, and something beside it."""
@@ -47,8 +54,11 @@ class Profile:
         filled = filled_in(cells)
         if not self.usual or self.usual[0] not in filled:
             return False
-        is_told = any(is_number(cells[i]) for i in filled if i in self.numeric) or any(
-            is_date(cells[i], self.months) for i in filled if i in self.dated
+        counted = (i for i in filled if self.columns[i].concept != "position")
+        is_told = any(
+            (i in self.numeric and is_number(cells[i]))
+            or (i in self.dated and is_date(cells[i], self.months))
+            for i in counted
         )
         return len(filled) > 2 or (len(filled) > 1 and is_told)
 
@@ -64,12 +74,16 @@ class Profile:
         """Whether a column of dates holds something else, as headings and closing lines do."""
         return any(cells[i] and not is_date(cells[i], self.months) for i in self.dated)
 
+    def lacks_date(self, cells: Cells) -> bool:
+        """Whether a line has no date where every row has one."""
+        return any(not cells[i] for i in self.always_dated)
+
     def is_sum(self, cells: Cells) -> bool:
         """Whether words stand in a column of numbers, and the row's name is missing."""
         if not self.usual or cells[self.usual[0]]:
             return False
         numeric = [cells[i] for i in self.numeric if cells[i]]
-        return any(map(is_number, numeric)) and not all(map(has_digits, numeric))
+        return any(map(has_digits, numeric)) and not all(map(is_number, numeric))
 
     def is_other_header(self, cells: Cells) -> bool:
         """Whether words stand in several columns of numbers, as a header's do."""
@@ -79,16 +93,7 @@ class Profile:
 
     @property
     def text_column(self) -> int | None:
-        """The column whose text may go on in the next line: the description, else a text's."""
-        texts = [i for i in range(len(self.columns)) if i not in self.numeric]
-        for index in texts:
-            if self.columns[index].concept == "description":
-                return index
-        plain = [index for index in texts if index not in self.dated]
-        return max(plain, key=self._width, default=None)
-
-    def _width(self, index: int) -> float:
-        return self.columns[index].x1 - self.columns[index].x0
+        return _text_column(self.columns, self.numeric, self.dated)
 
 
 def profile_of(
@@ -100,7 +105,7 @@ def profile_of(
         for index in range(len(columns))
         if share([is_number(cells[index]) for cells in rows if cells[index]]) > MOSTLY_NUMBERS
     )
-    needed = _needed(columns, numeric)
+    needed = _needed(columns, numeric, rows)
     strong = [cells for cells in rows if _is_strong(cells, needed)]
     usual = tuple(
         index
@@ -108,23 +113,62 @@ def profile_of(
         if strong and share([bool(cells[index]) for cells in strong]) >= USUAL
     )
     dated = frozenset(index for index in usual if _is_dated(index, strong, months))
-    return Profile(columns, months, numeric, dated, needed, usual)
+    text = _text_column(columns, numeric, dated)
+    return Profile(
+        columns=columns,
+        months=months,
+        numeric=numeric,
+        dated=dated,
+        needed=needed,
+        usual=usual,
+        always_dated=frozenset(
+            index
+            for index in dated
+            if len(strong) >= MIN_DATED_ROWS and all(cells[index] for cells in strong)
+        ),
+        lacks_text=text is not None and share([bool(cells[text]) for cells in strong]) < HALF,
+    )
+
+
+def _text_column(
+    columns: Sequence[Column], numeric: frozenset[int], dated: frozenset[int]
+) -> int | None:
+    """The column whose text may go on in the next line: the description, else the widest text."""
+    texts = [index for index in range(len(columns)) if index not in numeric]
+    for index in texts:
+        if columns[index].concept == "description":
+            return index
+    plain = [index for index in texts if index not in dated]
+    return max(plain, key=lambda index: columns[index].x1 - columns[index].x0, default=None)
 
 
 def filled_in(cells: Cells) -> list[int]:
     return [index for index, text in enumerate(cells) if text]
 
 
-def _needed(columns: Sequence[Column], numeric: frozenset[int]) -> tuple[int, ...]:
-    for wanted in (
+def _needed(
+    columns: Sequence[Column], numeric: frozenset[int], rows: Sequence[Cells]
+) -> tuple[int, ...]:
+    """The columns of sums, else of prices, of quantities, of any numbers: what most rows have."""
+    options = [
         [i for i, column in enumerate(columns) if column.cell is Cell.SUM],
         [i for i, column in enumerate(columns) if column.concept == "unit_price"],
         [i for i, column in enumerate(columns) if column.concept == "quantity"],
         sorted(numeric),
-    ):
-        if numeric.intersection(wanted):
-            return tuple(wanted)
-    return ()
+    ]
+    counts = [
+        sum(_is_strong(cells, option) for cells in rows) if numeric.intersection(option) else 0
+        for option in options
+    ]
+    most = max(counts)
+    return next(
+        (
+            tuple(option)
+            for option, count in zip(options, counts, strict=True)
+            if count and count >= HALF * most
+        ),
+        (),
+    )
 
 
 def _is_strong(cells: Cells, needed: Sequence[int]) -> bool:

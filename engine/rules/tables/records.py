@@ -34,11 +34,12 @@ class Entry:
 
 
 def items_of(
-    entries: Sequence[Entry], columns: Sequence[Column], text_column: int | None
+    header: Band, entries: Sequence[Entry], columns: Sequence[Column], text_column: int | None
 ) -> list[Item] | None:
     """The rows, each with the lines that belong to it; None where that can't be told.
 
-    ``text_column`` is the one whose text may go on in lines of its own.
+    ``header`` is the line above the first entry, ``text_column`` the one whose text may go on in
+    lines of its own.
     """
     rows = [entry for entry in entries if entry.kind is Kind.ROW]
     if text_column is None:
@@ -49,7 +50,7 @@ def items_of(
         if owners is None:
             return None
     else:
-        owners = _owners_by_distance(entries, columns, text_column)
+        owners = _owners_by_distance(header, entries, columns, text_column)
     return [_item(entries, place, owners, columns, text_column) for place in _places(entries)]
 
 
@@ -130,7 +131,7 @@ def _groups(entries: Sequence[Entry]) -> list[list[int]]:
 
 
 def _owners_by_distance(
-    entries: Sequence[Entry], columns: Sequence[Column], text_column: int
+    header: Band, entries: Sequence[Entry], columns: Sequence[Column], text_column: int
 ) -> dict[int, int]:
     """Rest → row, where the rows have texts of their own: the row above, unless the next is nearer.
 
@@ -145,7 +146,7 @@ def _owners_by_distance(
             owner = None
         else:
             following = _next_row(entries, place)
-            gap = _gap(entries[place - 1].band, entry.band) if place else float("inf")
+            gap = _gap(entries[place - 1].band if place else header, entry.band)
             is_next = following is not None and _is_nearer(entry, entries, place, gap)
             if is_next or (owner is None and following == place + 1):
                 if following is not None and (
