@@ -7,7 +7,7 @@ of equal width, plain text in columns of characters. All that follows then needs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -25,6 +25,9 @@ CHARACTER_WIDTH = 6.0
 ROW_HEIGHT = 10.0
 ROW_PITCH = 14.0
 GAP_IN_HEIGHTS = 0.8
+
+# So many lines with as many | make a table.
+MIN_PIPED_LINES = 3
 
 TEXT_GAP = re.compile(r"\s{2,}|\t|\s[|¦]\s")
 
@@ -149,7 +152,7 @@ def lay_out(document: Document) -> Layout:
                     page_size=size if line.words and not table else None,
                 )
             )
-        tables_before += len(page.tables)
+        tables_before += 1 + max((index for _, index in cells.values()), default=-1)
     return Layout(tuple(rows))
 
 
@@ -159,7 +162,37 @@ def _cells_by_line(page: Page) -> dict[int, tuple[tuple[str, ...], int]]:
     for index, table in enumerate(page.tables):
         for offset, row in enumerate(table.rows[:MAX_ROWS]):
             cells.setdefault(table.first_line + offset, (row, index))
+    for index, block in enumerate(_piped_blocks(page, cells), len(page.tables)):
+        for number, row in block.items():
+            cells[number] = row, index
     return cells
+
+
+def _piped_blocks(page: Page, taken: Container[int]) -> Iterator[dict[int, tuple[str, ...]]]:
+    """Tables drawn in plain text with a line | between their columns: line number → cells."""
+    block: dict[int, tuple[str, ...]] = {}
+    width = 0
+    for line in page.lines:
+        is_rule = bool(line.text.strip()) and not any(sign.isalnum() for sign in line.text)
+        if is_rule and block:
+            continue
+        is_free = not line.words and line.number not in taken
+        cells = tuple(part.strip() for part in line.text.split("|")) if is_free else ()
+        if len(cells) != width:
+            if len(block) >= MIN_PIPED_LINES:
+                yield _without_borders(block)
+            block, width = {}, len(cells)
+        if len(cells) > 1:
+            block[line.number] = cells
+    if len(block) >= MIN_PIPED_LINES:
+        yield _without_borders(block)
+
+
+def _without_borders(block: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """The cells without the empty ones outside of a | at either end of every line."""
+    start = int(not any(cells[0] for cells in block.values()))
+    end = -1 if not any(cells[-1] for cells in block.values()) else None
+    return {number: cells[start:end] for number, cells in block.items()}
 
 
 def _clean_cells(cells: tuple[str, ...]) -> tuple[str, ...]:
