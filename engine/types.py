@@ -8,7 +8,7 @@ database.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -95,6 +95,14 @@ class Document:
     pages: tuple[Page, ...]
     parts: tuple[Part, ...] = ()
     data: StructuredDocument | None = None
+
+    @property
+    def first(self) -> Document:
+        """The first of the documents in the file, which is the one that answers."""
+        if not self.parts:
+            return self
+        last = self.parts[0].last_page
+        return replace(self, pages=tuple(page for page in self.pages if page.number <= last))
 
     @property
     def text(self) -> str:

@@ -230,6 +230,8 @@ def _process(file: FileExecution) -> FileOutcome:
         "seconds": {name: round(value, 4) for name, value in seconds.items()},
     }
     document = read.document
+    if document.parts:
+        result["documents"] = [asdict(part) for part in document.parts]
     return FileOutcome(storable(result), "", document.mime_type, storable(document.text))
 
 

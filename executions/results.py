@@ -75,6 +75,8 @@ def _result(stored: dict[str, Any], include: Include) -> dict[str, Any]:
     metadata: dict[str, Any] = {}
     if include.metadata:
         metadata["context"] = stored.get("places", {})
+        if stored.get("documents"):
+            metadata["documents"] = stored["documents"]
         if stored.get("usage"):
             metadata["extraction_llm"] = stored["usage"]
     result: dict[str, Any] = {"output": stored.get("output", {}), "metadata": metadata}

@@ -62,6 +62,7 @@ class LLMExtractor:
         """
         findings = _Findings(request.prompts)
         tally = UsageTally(self._config)
+        document = document.first
         if not request.prompts or not document.text.strip():
             return Extraction(findings.values)
         deadline = Deadline.after(self._config.total_timeout_seconds)

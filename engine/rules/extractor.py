@@ -11,6 +11,7 @@ from engine.rules.candidates import Candidate
 from engine.rules.checks import check_candidates
 from engine.rules.fields import field_candidates
 from engine.rules.layout import lay_out
+from engine.rules.parts import with_parts
 from engine.rules.questions import Question, question_of
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of
@@ -31,7 +32,8 @@ class RulesExtractor:
     def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
         """Answer every prompt; never raises for what a document says."""
         questions = [question_of(prompt, self._vocabulary) for prompt in request.prompts]
-        reading = Reading(lay_out(document), self._vocabulary, _literal_tree(questions))
+        first = with_parts(document, self._vocabulary).first
+        reading = Reading(lay_out(first), self._vocabulary, _literal_tree(questions))
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
         for prompt, question in zip(request.prompts, questions, strict=True):

@@ -23,7 +23,9 @@ import orjson
 
 from engine.documents import ocr as recognition
 from engine.documents import read_document
+from engine.languages.loading import default_vocabulary
 from engine.rules.extractor import RulesExtractor
+from engine.rules.parts import with_parts
 from engine.sandbox import wire
 from engine.types import Extractor, Limits, UnreadableDocument
 
@@ -138,6 +140,7 @@ def _result(
 ) -> dict[str, Any]:
     started = time.perf_counter()
     document = read_document(Path(task["path"]), task["file_name"], limits, allow_scan)
+    document = with_parts(document, default_vocabulary())
     seconds = {"read": time.perf_counter() - started}
     extraction = None
     if task["request"] is not None:

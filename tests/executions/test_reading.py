@@ -142,6 +142,22 @@ def test_file_history_reuses_the_result_of_the_same_bytes(caller, endpoint, run_
         assert result["result"]["output"]["invoice_number"] == expected
 
 
+def test_a_file_of_several_documents_says_so_and_answers_from_the_first(
+    caller, endpoint, run_worker
+):
+    both = b"Invoice number: A-1\nTotal: 5.00\n\x0cInvoice number: A-2\nTotal: 9.00\n"
+    execution_id = submit(caller, endpoint, document(content=both)).json()["message"][
+        "execution_id"
+    ]
+    run_worker()
+    (result,) = poll(caller, endpoint, execution_id, include_metadata=True).json()["message"]
+    assert result["result"]["output"] == {"invoice_number": "A-1"}
+    assert result["result"]["metadata"]["documents"] == [
+        {"first_page": 1, "last_page": 1},
+        {"first_page": 2, "last_page": 2},
+    ]
+
+
 def test_a_reused_result_counts_no_usage_twice(caller, endpoint, run_worker):
     submit(caller, endpoint)
     run_worker()
