@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from unicodedata import east_asian_width
 
 from engine.types import Box, Document, Line, Page
 from engine.values.words import Token, tokens
@@ -240,7 +241,14 @@ def _text_row(line: Line) -> _Parts | None:
 
 
 def _text_segment(text: str, start: int, end: int) -> Segment:
-    return Segment(text[start:end], start, end, start * CHARACTER_WIDTH, end * CHARACTER_WIDTH)
+    x0 = _width(text[:start])
+    return Segment(text[start:end], start, end, x0, x0 + _width(text[start:end]))
+
+
+def _width(text: str) -> float:
+    """How wide a text is where each character of East Asia takes two columns."""
+    wide = 0 if text.isascii() else sum(east_asian_width(sign) in "WF" for sign in text)
+    return (len(text) + wide) * CHARACTER_WIDTH
 
 
 def _positioned_row(line: Line) -> _Parts | None:
