@@ -3,6 +3,7 @@
 Problems are collected, so that one start names every variable that needs mending.
 """
 
+import ssl
 from collections.abc import Callable, Mapping
 from math import isfinite
 from pathlib import Path
@@ -106,6 +107,18 @@ class Environment:
             if parts.path.strip("/") or parts.query or parts.fragment:
                 raise ValueError(f"must end after the host and port, unlike {raw!r}.")
             return raw.rstrip("/")
+
+        return self._read(name, "", parse)
+
+    def certificates(self, name: str) -> str:
+        """The path of a file with certificates, or empty."""
+
+        def parse(raw: str) -> str:
+            try:
+                ssl.create_default_context(cafile=raw)
+            except OSError:
+                raise ValueError("must be a file with certificates in PEM format.") from None
+            return raw
 
         return self._read(name, "", parse)
 

@@ -253,7 +253,7 @@ PRESIGNED_URL_HOSTS = env.words(
 PRESIGNED_URL_SECONDS = env.integer("PRESIGNED_URL_SECONDS", 60, minimum=1)
 PRESIGNED_URL_ALLOW_LOOPBACK = env.boolean("PRESIGNED_URL_ALLOW_LOOPBACK", default=False)
 WEBHOOK_ALLOW_LOOPBACK = env.boolean("WEBHOOK_ALLOW_LOOPBACK", default=False)
-OUTBOUND_CA_BUNDLE = env.text("OUTBOUND_CA_BUNDLE")
+OUTBOUND_CA_BUNDLE = env.certificates("OUTBOUND_CA_BUNDLE")
 # Whether adapters may reach private addresses, where models of one's own network stand.
 ADAPTER_PRIVATE_ADDRESSES = env.boolean("ADAPTER_PRIVATE_ADDRESSES", default=True)
 

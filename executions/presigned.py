@@ -1,7 +1,7 @@
 """Documents that the service fetches itself, from presigned addresses that callers send.
 
-A caller names the address, so it is guarded: hosts of a list, bounded size, and what ``outbound``
-guards. An address's query is its credential and stands in no error.
+A caller names the address, so only hosts of a list are asked, through ``common.outbound``. An
+address's query is its credential and stands in no error.
 """
 
 from __future__ import annotations
@@ -10,21 +10,25 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError as InvalidValue
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from requests_hardened.ip_filter import InvalidIPAddress
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
-from urllib3.exceptions import HTTPError
 
 from common.file_names import clean_file_name
+from common.outbound import (
+    AddressNotPublic,
+    AnswerTooLarge,
+    Deadline,
+    OutboundAnswer,
+    OutboundClient,
+    OutboundError,
+    OutboundPolicy,
+    TimedOut,
+)
 from common.validators import HTTPSAddressValidator
 from executions.intake import FileTooLarge
-from executions.outbound import OutboundSession, outbound_session
-
-_CHUNK_BYTES = 64 * 1024
 
 
 class FetchFailed(APIException):
@@ -49,11 +53,13 @@ def fetch(urls: Sequence[str]) -> list[TemporaryUploadedFile]:
     allowed = [_checked(url) for url in urls]
     if not allowed:
         return []
-    with outbound_session(
-        seconds=settings.PRESIGNED_URL_SECONDS,
-        allow_loopback=settings.PRESIGNED_URL_ALLOW_LOOPBACK,
-    ) as session:
-        return [_fetch(session, parts) for parts in allowed]
+    policy = OutboundPolicy(
+        loopback_addresses=settings.PRESIGNED_URL_ALLOW_LOOPBACK,
+        ca_bundle=settings.OUTBOUND_CA_BUNDLE,
+    )
+    deadline = Deadline.after(settings.PRESIGNED_URL_SECONDS)
+    with OutboundClient(policy) as client:
+        return [_fetch(client, parts, deadline) for parts in allowed]
 
 
 def _shown(parts: SplitResult) -> str:
@@ -79,43 +85,30 @@ def _refusal(sentence: str) -> ValidationError:
     return ValidationError({"presigned_urls": [sentence]})
 
 
-def _fetch(session: OutboundSession, parts: SplitResult) -> TemporaryUploadedFile:
-    shown = _shown(parts)
+def _fetch(client: OutboundClient, parts: SplitResult, deadline: Deadline) -> TemporaryUploadedFile:
+    shown, limit = _shown(parts), settings.MAX_FILE_BYTES
     try:
-        with session.get(parts.geturl(), stream=True) as response:
-            if response.is_redirect or response.is_permanent_redirect:
+        with client.request("GET", parts.geturl(), deadline=deadline, max_bytes=limit) as answer:
+            if answer.is_redirect:
                 raise _refusal(f"{shown}: answered with a redirect, which is not followed.")
-            if response.status_code != status.HTTP_200_OK:
-                raise FetchFailed(f"{shown}: answered {response.status_code}.")
-            return _received(response, parts, session)
-    except InvalidIPAddress:
+            if answer.status != status.HTTP_200_OK:
+                raise FetchFailed(f"{shown}: answered {answer.status}.")
+            return _received(answer, parts)
+    except AddressNotPublic:
         raise _refusal(f"{shown}: leads to an address that is not public.") from None
-    except requests.Timeout:
-        raise FetchTimedOut(f"{shown}: didn't answer in time.") from None
-    except (requests.RequestException, HTTPError, OSError, ValueError):
-        if session.was_cut:
-            raise FetchTimedOut(f"{shown}: took too long.") from None
+    except AnswerTooLarge:
+        raise FileTooLarge(f"{shown}: is larger than {limit // 1024**2} MB.") from None
+    except TimedOut:
+        raise FetchTimedOut(f"{shown}: took too long.") from None
+    except OutboundError:
         raise FetchFailed(f"{shown}: can't be reached.") from None
 
 
-def _received(
-    response: requests.Response, parts: SplitResult, session: OutboundSession
-) -> TemporaryUploadedFile:
-    limit = settings.MAX_FILE_BYTES
+def _received(answer: OutboundAnswer, parts: SplitResult) -> TemporaryUploadedFile:
     name = clean_file_name(unquote(parts.path))
     document = TemporaryUploadedFile(name, "application/octet-stream", 0, None)
-    size = 0
-    # read1 returns what has come, so that a trickle of bytes can't outlast the deadline
-    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-        size += len(chunk)
-        if size > limit:
-            raise FileTooLarge(f"{_shown(parts)}: is larger than {limit // 1024**2} MB.")
-        if session.was_cut:
-            break
-        document.write(chunk)
-    # a connection that was cut may look like the end of the document
-    if session.was_cut:
-        raise FetchTimedOut(f"{_shown(parts)}: took too long.")
-    document.size = size
+    for piece in answer.pieces:
+        document.write(piece)
+    document.size = document.tell()
     document.seek(0)
     return document

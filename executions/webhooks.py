@@ -18,18 +18,23 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-import requests
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from requests_hardened.ip_filter import InvalidIPAddress
 from rest_framework import status
 from standardwebhooks import Webhook
-from urllib3.exceptions import HTTPError
 
+from common.outbound import (
+    AddressNotPublic,
+    CertificateNotTrusted,
+    Deadline,
+    OutboundClient,
+    OutboundError,
+    OutboundPolicy,
+    TimedOut,
+)
 from executions.models import Execution, WebhookDelivery
-from executions.outbound import OutboundSession, outbound_session
 from executions.queue import send
 from executions.results import status_api
 
@@ -142,17 +147,14 @@ def deliver(delivery_id: uuid.UUID) -> None:
     body = json.dumps(delivery.payload, separators=(",", ":"))
     headers = _headers(delivery, body, secret)
     try:
-        with outbound_session(
-            seconds=_SECONDS, allow_loopback=settings.WEBHOOK_ALLOW_LOOPBACK
-        ) as session:
-            answered = _post(session, delivery.url, body, headers)
-    except InvalidIPAddress:
+        answered = _post(delivery.url, body, headers)
+    except AddressNotPublic:
         _note(delivery, error="The address leads to a host that is not public.", final=True)
-    except requests.exceptions.SSLError:
+    except CertificateNotTrusted:
         _note(delivery, error="The certificate is not trusted.")
-    except requests.Timeout:
+    except TimedOut:
         _note(delivery, error="The receiver didn't answer in time.")
-    except (requests.RequestException, HTTPError, OSError, ValueError):
+    except OutboundError:
         _note(delivery, error="The receiver can't be reached.")
     else:
         _note_answer(delivery, answered)
@@ -194,10 +196,23 @@ def _headers(delivery: WebhookDelivery, body: str, secret: str) -> dict[str, str
     }
 
 
-def _post(session: OutboundSession, url: str, body: str, headers: Mapping[str, str]) -> int:
-    # the answer's body is nothing to us, and is not waited for
-    with session.post(url, data=body.encode(), headers=headers, stream=True) as response:
-        return int(response.status_code)
+def _post(url: str, body: str, headers: Mapping[str, str]) -> int:
+    policy = OutboundPolicy(
+        loopback_addresses=settings.WEBHOOK_ALLOW_LOOPBACK, ca_bundle=settings.OUTBOUND_CA_BUNDLE
+    )
+    # the answer's content is not read
+    with (
+        OutboundClient(policy) as client,
+        client.request(
+            "POST",
+            url,
+            deadline=Deadline.after(_SECONDS),
+            max_bytes=0,
+            headers=headers,
+            content=body.encode(),
+        ) as answer,
+    ):
+        return answer.status
 
 
 def _note_answer(delivery: WebhookDelivery, answered: int) -> None:

@@ -41,6 +41,26 @@ QUERIES_OUTSIDE_VISIBLE = {
     ("executions/endpoint.py", "_status"): "an execution found through the key's deployment",
 }
 
+# What can send a request, and who may import it: common/outbound.py guards all others.
+HTTP_CLIENTS = {
+    "aiohttp",
+    "http.client",
+    "httpcore",
+    "httpx",
+    "requests",
+    "urllib.request",
+    "urllib3",
+}
+HTTP_CLIENT_IMPORTS = {
+    ("common/outbound.py", "httpcore"),
+    ("common/outbound.py", "httpx"),
+    # addresses and headers
+    ("engine/llm/config.py", "httpx"),
+    ("engine/llm/transport.py", "httpx"),
+    # asks the service itself
+    ("demo/management/commands/demo.py", "httpx"),
+}
+
 IMPORTS_INSIDE_FUNCTIONS = {
     ("organizations/apps.py", "organizations"): "the URL configuration needs loaded apps",
     ("config/env.py", "boto3.s3.transfer"): "costs memory and time where documents are files",
@@ -113,6 +133,17 @@ def test_imports_stand_at_the_top():
                 elif isinstance(node, ast.Import):
                     found.update((path, alias.name) for alias in node.names)
     assert found == set(IMPORTS_INSIDE_FUNCTIONS)
+
+
+def test_requests_to_the_outside_go_one_way():
+    found = set()
+    for path, tree in sources(*ROOMS):
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [str(node.module)]
+            found.update((path, name) for name in HTTP_CLIENTS.intersection(names))
+    assert found == HTTP_CLIENT_IMPORTS
 
 
 def test_nothing_is_kept_by_thread_or_context():

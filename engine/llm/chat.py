@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.outbound import Deadline
 from engine.llm.answers import NotJsonError, answered_object
 from engine.llm.config import JsonMode, LLMConfig
 from engine.llm.prompting import Message, response_format
-from engine.llm.transport import REFUSED, Deadline, RequestRejected, Transport
+from engine.llm.transport import REFUSED, RequestRejected, Transport
 from engine.types import ExtractionFailed, ModelUsage, Prompt
 
 FALLBACKS: tuple[JsonMode, ...] = ("json_schema", "json_object", "text")
 MAX_MODEL_NAME = 200
+GREETING = [{"role": "user", "content": "Answer with the word OK."}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,10 @@ class Chat:
                 return answer
 
     def _read(self, completion: dict[str, Any]) -> Reply:
-        choice = _first(completion.get("choices"))
-        message = choice.get("message")
-        if not isinstance(message, dict):
-            raise ExtractionFailed(
-                "The language model's endpoint answered something that is not a chat completion."
-            )
+        message, reason = _message(completion)
         model = completion.get("model")
         name = model[:MAX_MODEL_NAME] if isinstance(model, str) and model else self._config.model
         tokens = _tokens(completion.get("usage"))
-        reason = choice.get("finish_reason")
         if message.get("refusal") or reason == "content_filter":
             raise ExtractionFailed(REFUSED)
         if reason == "length":
@@ -114,6 +110,23 @@ class Chat:
                 "The language model's answer is not the JSON object that was asked for."
             ) from None
         return Reply(answer=answer, model=name, tokens=tokens)
+
+
+def greet(config: LLMConfig) -> None:
+    """Ask the model for one word, the way that documents are asked about.
+
+    Raises:
+        ExtractionFailed: there is no answer, or it isn't one of a language model.
+    """
+    transport = Transport(config)
+    try:
+        completion = transport.post(
+            {"model": config.model, "messages": GREETING},
+            Deadline.after(config.total_timeout_seconds),
+        )
+    finally:
+        transport.close()
+    _message(completion)
 
 
 class UsageTally:
@@ -144,10 +157,15 @@ class UsageTally:
         return round((taken * input_price + given * output_price) / 1_000_000, 9)
 
 
-def _first(choices: Any) -> dict[str, Any]:
-    if isinstance(choices, list) and choices and isinstance(choices[0], dict):
-        return choices[0]
-    return {}
+def _message(completion: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """What the model wrote, and why it ended there."""
+    choices = completion.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
+        raise ExtractionFailed(
+            "The language model's endpoint answered something that is not a chat completion."
+        )
+    return choice["message"], choice.get("finish_reason")
 
 
 def _text(content: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a profile says about its language model, checked once, before the first request."""
+"""How a language model is asked, checked once, before the first request."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import base64
 import math
 from dataclasses import dataclass, field
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 import httpx
 
+from common.outbound import OutboundPolicy
 from engine.types import ExtractionFailed
 
+ANYWHERE = OutboundPolicy(private_addresses=True, plain_http=True)
 JsonMode = Literal["auto", "json_schema", "json_object", "text"]
 
 
@@ -50,35 +53,29 @@ class LLMConfig:
     input_price_per_million: float | None = None
     output_price_per_million: float | None = None
     json_mode: JsonMode = "auto"
-    public_addresses_only: bool = False
-    """Whether an address of a private network is refused, whatever names lead to it."""
+    outbound: OutboundPolicy = ANYWHERE
+    """Which addresses may be asked, whatever names lead to them."""
 
     def __post_init__(self) -> None:
         """Refuse what would fail later, less clearly, or with the key in the message."""
         object.__setattr__(self, "api_key", self.api_key.strip())
         if not self.model.strip():
-            raise ExtractionFailed("The language model profile names no model.")
+            raise ExtractionFailed("No language model is named.")
         if not (self.api_key.isascii() and self.api_key.isprintable()) or " " in self.api_key:
             raise ExtractionFailed(
-                "The credential of the language model profile holds characters that no key has."
+                "The language model's credential holds characters that no key has."
             )
         self._check_address()
         self._check_numbers()
 
     @property
-    def endpoint(self) -> httpx.URL:
-        """The address to post to without its query and credentials: this one may be logged."""
+    def endpoint(self) -> str:
+        """The ASCII address to post to: that of ``base_url`` without a user, with its query."""
         url = httpx.URL(self.base_url.strip())
         path = url.path.rstrip("/")
         if not path.endswith("/chat/completions"):
             path += "/chat/completions"
-        return httpx.URL(scheme=url.scheme, host=url.host, port=url.port, path=path)
-
-    @property
-    def target(self) -> bytes:
-        """What stands in the request line: the endpoint's path and the query of ``base_url``."""
-        path, query = self.endpoint.raw_path, httpx.URL(self.base_url.strip()).query
-        return path + b"?" + query if query else path
+        return str(url.copy_with(userinfo=b"", path=path, fragment=None))
 
     @property
     def authorization(self) -> str | None:
@@ -92,16 +89,15 @@ class LLMConfig:
         return None
 
     def _check_address(self) -> None:
-        problem = ExtractionFailed(
-            "The base URL of the language model profile is not an http or https address."
-        )
+        problem = ExtractionFailed("The language model's base URL is no http or https address.")
         try:
             url = httpx.URL(self.base_url.strip())
             # Looking up a name with an impossible label raises no error that a client expects.
             url.raw_host.decode("ascii").encode("idna")
-        except (httpx.InvalidURL, UnicodeError):
+            reachable = urlsplit(self.base_url.strip()).port != 0
+        except (httpx.InvalidURL, ValueError):
             raise problem from None
-        if url.scheme not in {"http", "https"} or not url.host:
+        if url.scheme not in {"http", "https"} or not url.host or not reachable:
             raise problem
 
     def _check_numbers(self) -> None:
@@ -117,14 +113,12 @@ class LLMConfig:
         for name in (*positive, *not_negative):
             value = getattr(self, name)
             if not (value > 0 or (value == 0 and name in not_negative)):
-                raise ExtractionFailed(f"The language model profile's {name} is too small.")
+                raise ExtractionFailed(f"The language model's {name} is too small.")
         for name in ("input_price_per_million", "output_price_per_million"):
             price = getattr(self, name)
             if price is not None and not 0 <= price < math.inf:
-                raise ExtractionFailed(f"The language model profile's {name} is no price.")
+                raise ExtractionFailed(f"The language model's {name} is not a price.")
         if self.json_mode not in get_args(JsonMode):
             raise ExtractionFailed(
-                "The language model profile's json_mode is none of "
-                + ", ".join(get_args(JsonMode))
-                + "."
+                "The language model's json_mode is none of " + ", ".join(get_args(JsonMode)) + "."
             )

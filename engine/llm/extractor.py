@@ -7,13 +7,13 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+from common.outbound import Deadline
 from engine.llm.chat import AnswerCutOff, Chat, UsageTally
 from engine.llm.chunks import Chunk, split
 from engine.llm.config import LLMConfig
 from engine.llm.places import PlaceFinder
 from engine.llm.prompting import Message, messages, new_mark, overhead_characters
 from engine.llm.shapes import LIST_TYPES, normalized
-from engine.llm.transport import Deadline
 from engine.types import (
     Document,
     Evidence,

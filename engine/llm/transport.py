@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import json
 import math
-import ssl
-import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Any
 
-import httpcore
 import httpx
 import stamina
-from requests_hardened.ip_filter import InvalidIPAddress, get_ip_address
 
-from common.addresses import is_public
+from common.outbound import (
+    AddressNotPublic,
+    AnswerTooLarge,
+    AnswerUnreadable,
+    CertificateNotTrusted,
+    Deadline,
+    OutboundAnswer,
+    OutboundClient,
+    OutboundError,
+    TimedOut,
+)
 from engine.llm.config import LLMConfig
 from engine.types import ExtractionFailed
 
@@ -30,7 +33,7 @@ TRANSIENT_STATUSES = frozenset({408, 409, 425, 429})
 CONTEXT_CODES = frozenset({"context_length_exceeded", "string_above_max_length"})
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
-CREDENTIAL_REFUSED = "The language model refused the credential of this profile."
+CREDENTIAL_REFUSED = "The language model refused the credential."
 PRIVATE_ADDRESS = (
     "The language model's address is private; this service's operator allows public ones only."
 )
@@ -63,38 +66,15 @@ class TransientError(Exception):
         self.wait_seconds = wait_seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The moment, on the monotonic clock, after which a document is given up."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        """The deadline that lies so many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    @property
-    def remaining_seconds(self) -> float:
-        """What is left; negative once it has passed."""
-        return self.at - time.monotonic()
-
-
 class Transport:
-    """Posts payloads to the endpoint of a profile over connections that are kept open."""
+    """Posts payloads to a model's endpoint over connections that are kept open."""
 
     def __init__(self, config: LLMConfig) -> None:
         self._config = config
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        self._client = OutboundClient(config.outbound)
+        self._headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if config.authorization is not None:
-            headers["Authorization"] = config.authorization
-        self._client = httpx.Client(
-            headers=headers,
-            follow_redirects=False,
-            verify=_certificates(),
-            # a transport of its own also means that no proxy of the environment is asked
-            transport=_PublicTransport() if config.public_addresses_only else None,
-        )
+            self._headers["Authorization"] = config.authorization
 
     def close(self) -> None:
         """Close the connections."""
@@ -140,51 +120,26 @@ class Transport:
         raise AssertionError("a retry context ends by returning or raising")
 
     def _send(self, body: bytes, deadline: Deadline) -> dict[str, Any]:
-        seconds = min(self._config.timeout_seconds, deadline.remaining_seconds)
-        late = TransientError("The language model did not answer in time")
-        if seconds <= 0:
-            raise late
-        attempt_deadline = Deadline.after(seconds)
-        # The query travels in an extension because httpx writes the address into its log.
-        request = self._client.build_request(
-            "POST",
-            self._config.endpoint,
-            content=body,
-            headers={"Content-Type": "application/json"},
-            timeout=httpx.Timeout(seconds),
-            extensions={"target": self._config.target},
-        )
+        config = self._config
+        seconds = min(config.timeout_seconds, deadline.remaining_seconds)
         try:
-            response = self._client.send(request, stream=True)
-            try:
-                content = self._read(response, attempt_deadline)
-            finally:
-                response.close()
-        except httpx.TimeoutException:
-            raise late from None
-        except httpx.DecodingError:
-            raise ExtractionFailed(
-                "The language model's endpoint answered in an encoding that can't be read."
-            ) from None
-        except httpx.HTTPError:
-            raise TransientError("The language model could not be reached") from None
-        answer = _parsed(content)
+            with self._client.request(
+                "POST",
+                config.endpoint,
+                deadline=Deadline.after(seconds),
+                silence_seconds=seconds,
+                max_bytes=config.max_response_bytes,
+                headers=self._headers,
+                content=body,
+            ) as response:
+                content = _parsed(b"".join(response.pieces))
+        except OutboundError as error:
+            raise _unanswered(error) from None
         if response.is_success:
-            return self._completion(answer, response)
-        raise self._failure(response.status_code, answer, response.headers)
+            return self._completion(content, response)
+        raise self._failure(response.status, content, response.headers)
 
-    def _read(self, response: httpx.Response, deadline: Deadline) -> bytes:
-        content = bytearray()
-        for part in response.iter_bytes():
-            content += part
-            if len(content) > self._config.max_response_bytes:
-                raise ExtractionFailed("The language model's answer is too large.")
-            # The client's own timeout starts anew with every byte that trickles in.
-            if deadline.remaining_seconds <= 0:
-                raise TransientError("The language model did not answer in time")
-        return bytes(content)
-
-    def _completion(self, answer: Any, response: httpx.Response) -> dict[str, Any]:
+    def _completion(self, answer: Any, response: OutboundAnswer) -> dict[str, Any]:
         if not isinstance(answer, dict):
             raise ExtractionFailed(
                 "The language model's endpoint answered something that is not a chat completion."
@@ -202,16 +157,15 @@ class Transport:
         if status == 401:
             return ExtractionFailed(CREDENTIAL_REFUSED)
         if status == 402 or code in QUOTA_CODES:
-            return ExtractionFailed("The account behind the language model profile has no credit.")
+            return ExtractionFailed("The account behind the credential has no credit.")
         if status == 403:
             return ExtractionFailed(
-                "The credential of this profile may not use the language model "
-                f"“{self._config.model}”."
+                "The language model's provider refused the credential: it may not use the "
+                f"language model “{self._config.model}”."
             )
         if status == 404 or code == "model_not_found":
             return ExtractionFailed(
-                f"The language model “{self._config.model}” is unknown at the base URL of this "
-                "profile."
+                f"The language model “{self._config.model}” is unknown at its base URL; check both."
             )
         if status == 413 or code in CONTEXT_CODES:
             return ExtractionFailed(TOO_LONG)
@@ -221,47 +175,26 @@ class Transport:
             return TransientError(_transient_sentence(status), wait_seconds(headers))
         if 300 <= status < 400:
             return ExtractionFailed(
-                "The base URL of the language model profile leads to a redirect, which is not "
-                "followed."
+                "The language model's base URL leads to a redirect, which is not followed."
             )
         return RequestRejected(status, complaint)
 
 
-class _PublicBackend(httpcore.SyncBackend):
-    """Connects to public addresses only: the one that was looked at is the one connected to."""
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            address, _ = get_ip_address(host.strip("[]"), port, allow_loopback=False)
-        except InvalidIPAddress:
-            raise ExtractionFailed(PRIVATE_ADDRESS) from None
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from error
-        if not is_public(address):
-            raise ExtractionFailed(PRIVATE_ADDRESS)
-        return super().connect_tcp(str(address), port, timeout, local_address, socket_options)
-
-
-class _PublicTransport(httpx.HTTPTransport):
-    def __init__(self) -> None:
-        super().__init__()
-        # httpx has no argument for how connections are made
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_certificates(), network_backend=_PublicBackend()
+def _unanswered(error: OutboundError) -> Exception:
+    """What to raise where no whole answer came."""
+    if isinstance(error, AddressNotPublic):
+        return ExtractionFailed(PRIVATE_ADDRESS)
+    if isinstance(error, CertificateNotTrusted):
+        return ExtractionFailed("The certificate of the language model's address is not trusted.")
+    if isinstance(error, AnswerTooLarge):
+        return ExtractionFailed("The language model's answer is too large.")
+    if isinstance(error, AnswerUnreadable):
+        return ExtractionFailed(
+            "The language model's endpoint answered in an encoding that can't be read."
         )
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """The trusted certificates, which take long to read."""
-    return httpx.create_ssl_context()
+    if isinstance(error, TimedOut):
+        return TransientError("The language model did not answer in time")
+    return TransientError("The language model could not be reached")
 
 
 def wait_seconds(headers: httpx.Headers) -> float | None:

@@ -1,3 +1,4 @@
+import certifi
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,7 +23,8 @@ def test_defaults_stand_where_nothing_is_set():
     assert environment.address("H", "amqp://x", ("amqp",)) == "amqp://x"
     assert environment.database("I", "sqlite:////data/x.db")["NAME"] == "/data/x.db"
     environment.finish()
-    assert environment.names == set("ABCDEFGHI")
+    assert environment.certificates("J") == ""
+    assert environment.names == set("ABCDEFGHIJ")
 
 
 def test_an_empty_value_is_the_default():
@@ -54,12 +56,14 @@ def test_values_are_read_in_their_types():
             "HOSTS": "a.example, b.example,,",
             "URL": "https://example.com:8443/",
             "BROKER": "rediss://:pw@host/0",
+            "CERTIFICATES": certifi.where(),
         }
     )
     assert environment.integer("NUMBER", 5) == 12
     assert environment.decimal("PRICE") == 0.15
     assert environment.words("HOSTS") == ["a.example", "b.example"]
     assert environment.origin("URL") == "https://example.com:8443"
+    assert environment.certificates("CERTIFICATES") == certifi.where()
     assert environment.address("BROKER", "", ("redis", "rediss")) == "rediss://:pw@host/0"
     environment.finish()
 
@@ -95,6 +99,8 @@ def test_a_database_server(scheme):
             {"default": "", "schemes": ("amqp", "redis")},
             "must start with one of amqp, redis, then ://.",
         ),
+        ("certificates", "/nowhere/secret.pem", {}, "must be a file with certificates"),
+        ("certificates", __file__, {}, "must be a file with certificates"),
         ("database", "mysql://me:secret@host/x", {"default": "sqlite:////x"}, "postgres://user"),
         ("database", "nonsense", {"default": "sqlite:////x"}, "must be a database address"),
     ],

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -16,10 +17,22 @@ from tests.engine.llm_server import (
     completion,
     failure,
 )
+from tests.executions.https_server import https_server
 from tests.factories import AdapterFactory
 from tests.fixtures import signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+class Model(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"choices": [{"message": {"content": "OK"}}]}')
+
+    def log_message(self, *args: object) -> None:
+        pass
 
 
 @pytest.fixture
@@ -85,19 +98,19 @@ def test_what_an_adapter_leaves_out_comes_from_the_settings(server, tried, setti
     ("answer", "words"),
     [
         (failure(403, "no"), "refused the credential"),
-        (failure(404, "no such model"), "no such model or path"),
-        (failure(429, "slow down"), "limit or quota"),
+        (failure(404, "no such model"), "is unknown at its base URL"),
+        (failure(429, "slow down"), "limits how often it may be asked"),
         (failure(400, "bad"), "HTTP 400"),
         (failure(500, "broken"), "HTTP 500"),
         (failure(302, "over there", headers={"Location": "http://127.0.0.1:1/"}), "redirect"),
-        (Answer(pieces=(b"<html>",)), "doesn't speak"),
-        (Answer(pieces=(b"[]",)), "doesn't speak"),
-        (Answer(pieces=(b'{"choices": []}',)), "doesn't speak"),
-        (Answer(pieces=(b'{"choices": null}',)), "doesn't speak"),
-        (Answer(pieces=(b"[" * 200_000,)), "doesn't speak"),
-        (Answer(pieces=(b"\xff\xfe",)), "doesn't speak"),
-        (Answer(pieces=(b"x" * 300_000,)), "far longer"),
-        (HANG_UP, "can't be reached"),
+        (Answer(pieces=(b"<html>",)), "not a chat completion"),
+        (Answer(pieces=(b"[]",)), "not a chat completion"),
+        (Answer(pieces=(b'{"choices": []}',)), "not a chat completion"),
+        (Answer(pieces=(b'{"choices": null}',)), "not a chat completion"),
+        (Answer(pieces=(b"[" * 200_000,)), "not a chat completion"),
+        (Answer(pieces=(b"\xff\xfe",)), "not a chat completion"),
+        (Answer(pieces=(b"x" * 300_000,)), "answer is too large"),
+        (HANG_UP, "could not be reached"),
     ],
 )
 def test_one_that_fails_says_why(server, tried, answer, words):
@@ -134,7 +147,7 @@ def test_nobody_there(tried):
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}/v1"
     is_valid, detail = outcome(tried(metadata={"api_base": base, "api_key": "x"}))
-    assert (is_valid, detail) == (False, "The language model's address can't be reached.")
+    assert (is_valid, detail) == (False, "The language model could not be reached (1 attempt).")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +165,7 @@ def test_what_is_no_address(tried, base):
     "base", ["http://a..b/v1", "http://" + "x" * 300 + "/v1", "http://\u2603.invalid"]
 )
 def test_names_that_no_host_has(tried, base):
-    assert "can't be reached" in outcome(tried(metadata={"api_base": base, "api_key": "x"}))[1]
+    assert "no http or https" in outcome(tried(metadata={"api_base": base, "api_key": "x"}))[1]
 
 
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
@@ -167,6 +180,14 @@ def test_private_addresses_are_refused_where_the_settings_say_so(server, tried, 
     assert is_valid is False
     assert "private" in detail
     assert server.received == []
+
+
+def test_the_operators_certificates_are_trusted(tried, settings, tmp_path):
+    with https_server(Model, tmp_path) as (address, certificate):
+        metadata = {"api_base": f"{address}/v1", "api_key": "x"}
+        assert "certificate" in outcome(tried(metadata=metadata))[1]
+        settings.OUTBOUND_CA_BUNDLE = certificate
+        assert outcome(tried(metadata=metadata))[0] is True
 
 
 def test_one_without_credentials_is_not_tried(tried):
