@@ -3,7 +3,7 @@ from typing import ClassVar
 from django_filters import rest_framework as filters
 
 from common.filters import ContainsFilter
-from prompt_studio.models import Prompt, PromptStudioTool, RegistryEntry, SampleDocument
+from prompt_studio.models import Prompt, PromptStudioTool
 
 
 class PromptStudioToolFilter(filters.FilterSet):
@@ -20,20 +20,4 @@ class PromptFilter(filters.FilterSet):
 
     class Meta:
         model = Prompt
-        fields: ClassVar[list[str]] = []
-
-
-class SampleDocumentFilter(filters.FilterSet):
-    tool_id = filters.UUIDFilter(help_text="The tool's id.")
-
-    class Meta:
-        model = SampleDocument
-        fields: ClassVar[list[str]] = []
-
-
-class RegistryFilter(filters.FilterSet):
-    custom_tool = filters.UUIDFilter(field_name="tool_id", help_text="The tool's id.")
-
-    class Meta:
-        model = RegistryEntry
         fields: ClassVar[list[str]] = []

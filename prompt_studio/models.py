@@ -11,11 +11,14 @@ from django.dispatch import receiver
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from connections.models import Adapter
+from engine.types import ValueType
 from organizations.models import Organization
 from organizations.sharing.models import ResourceGroup, ResourceMember, ShareableModel
 from prompt_studio.querysets import RegistryEntryQuerySet
 
 no_html = NoHTMLValidator()
+
+ENFORCE_TYPES = [(kind.value, kind.value) for kind in ValueType]
 
 
 class PromptStudioTool(UUIDModel, ShareableModel, AuditedModel):
@@ -65,16 +68,6 @@ class PromptStudioToolGroup(ResourceGroup):
 class Prompt(UUIDModel, AuditedModel):
     """One value to extract, or a note to the tool's authors."""
 
-    class EnforceType(models.TextChoices):
-        TEXT = "text", "Text"
-        NUMBER = "number", "Number"
-        EMAIL = "email", "E-mail"
-        DATE = "date", "Date"
-        BOOLEAN = "boolean", "Boolean"
-        JSON = "json", "JSON"
-        TABLE = "table", "Table"
-        LINE_ITEM = "line-item", "Line item"
-
     class PromptType(models.TextChoices):
         PROMPT = "PROMPT", "Prompt"
         NOTES = "NOTES", "Notes"
@@ -83,7 +76,7 @@ class Prompt(UUIDModel, AuditedModel):
     prompt_key = models.CharField(max_length=128, validators=[no_html])
     prompt = models.TextField(blank=True, max_length=20_000)
     enforce_type = models.CharField(
-        max_length=16, choices=EnforceType.choices, default=EnforceType.TEXT
+        max_length=16, choices=ENFORCE_TYPES, default=ValueType.TEXT.value
     )
     sequence_number = models.PositiveIntegerField(default=0)
     prompt_type = models.CharField(

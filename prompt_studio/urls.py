@@ -90,8 +90,8 @@ urlpatterns = [
         "studio-new-profile",
     ),
     path(
-        "profile-manager/<uuid:pk>/",
-        ProfileViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        "prompt-studio/profile-manager/<uuid:pk>/",
+        ProfileViewSet.as_view(_RESOURCE),
         name="studio-profile",
     ),
     *_with_and_without_slash(

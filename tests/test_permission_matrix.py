@@ -274,6 +274,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("studio-prompt", "PATCH"): lambda _: {"prompt_key": "changed"},
     ("studio-file", "POST"): lambda _: {"file": SimpleUploadedFile("new.txt", b"Total: 7")},
     ("studio-new-profile", "POST"): lambda _: {"profile_name": "new"},
+    ("studio-profile", "PUT"): lambda _: {"profile_name": "changed"},
     ("studio-profile", "PATCH"): lambda _: {"profile_name": "changed"},
     ("studio-import", "POST"): lambda _: {
         "file": SimpleUploadedFile("project.json", json.dumps(PROJECT).encode())

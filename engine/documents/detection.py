@@ -122,7 +122,7 @@ def detect(data: bytes, file_name: str) -> MimeType:
         return MimeType.EDIFACT
     sample = decode(data[:_SAMPLE_BYTES])
     if not is_text(sample):
-        raise _unsupported(_guess(data))
+        raise _unsupported(guess(data))
     return _text_type(data, sample, PurePosixPath(file_name).suffix.lower())
 
 
@@ -133,7 +133,7 @@ def _packed_type(data: bytes) -> MimeType:
             return mime_type
     declared = member_start(data, "mimetype", _MIME_TYPE_BYTES)
     if declared is None:
-        raise _unsupported(_guess(data))
+        raise _unsupported(guess(data))
     if declared.strip() == MimeType.ODS.encode():
         return MimeType.ODS
     raise _unsupported(declared.decode("latin-1"))
@@ -188,7 +188,8 @@ def _is_mail(start: str) -> bool:
     return len(known) >= 2 and bool(known & _TELLING_MAIL_HEADERS)
 
 
-def _guess(data: bytes) -> str:
+def guess(data: bytes) -> str:
+    """The MIME type that the content looks like, whether a reader takes it or not; else ""."""
     try:
         return str(puremagic.from_string(data[:_SAMPLE_BYTES], mime=True))
     except (puremagic.PureError, ValueError):

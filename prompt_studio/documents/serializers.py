@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from common.errors import BodyTooLarge
-from prompt_studio import examples
+from prompt_studio.documents import examples
 from prompt_studio.models import SampleDocument
 
 
@@ -29,20 +29,44 @@ class SampleDocumentSerializer(serializers.ModelSerializer[SampleDocument]):
         read_only_fields = fields
 
 
-@examples.new_document
-class NewDocumentSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="The document; its name is unique in the tool.")
+class UploadsField(serializers.ListField):
+    """Files under one name; what is wrong with one of them is said of the field."""
 
-    def validate_file(self, file: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    child = serializers.FileField()
+
+    def run_child_validation(self, data: list[Any]) -> list[Any]:
+        return [self.child.run_validation(upload) for upload in data]
+
+
+@examples.new_documents
+class NewDocumentsSerializer(serializers.Serializer[Any]):
+    file = UploadsField(
+        max_length=settings.MAX_FILES_PER_EXECUTION,
+        allow_empty=False,
+        help_text="The documents; the name of each is unique in the tool.",
+    )
+
+    def validate_file(self, files: list[UploadedFile[bytes]]) -> list[UploadedFile[bytes]]:
         limit = settings.MAX_FILE_BYTES
-        if (file.size or 0) > limit:
+        if any((file.size or 0) > limit for file in files):
             raise BodyTooLarge(
                 f"The file is larger than {limit // 1024**2} MB; send a smaller one."
             )
-        return file
+        return files
 
 
-class DocumentQuerySerializer(serializers.Serializer[Any]):
+@examples.added_documents
+class AddedDocumentsSerializer(SampleDocumentSerializer):
+    """The first of the added documents, and all of them as ``data``."""
+
+    data = SampleDocumentSerializer(many=True)  # type: ignore[assignment]  # the contract's name
+
+    class Meta(SampleDocumentSerializer.Meta):
+        fields = [*SampleDocumentSerializer.Meta.fields, "data"]
+        read_only_fields = fields
+
+
+class DocumentReferenceSerializer(serializers.Serializer[Any]):
     document_id = serializers.UUIDField()
 
 

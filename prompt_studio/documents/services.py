@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 from typing import Any
 
-import puremagic
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,16 +14,16 @@ from rest_framework.exceptions import NotFound
 
 from common.file_names import clean_file_name
 from common.locking import locked
+from engine.documents.decoding import decode, is_text
+from engine.documents.detection import MimeType, detect, guess
+from engine.types import UnreadableDocument
 from organizations.models import User
 from prompt_studio.models import PromptStudioTool, SampleDocument
 
-PDF = "application/pdf"
 UNKNOWN = "application/octet-stream"
 
-_SAMPLE_BYTES = 64 * 1024
-_PDF_MARK_WITHIN = 1024
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
+# what a type is told by: no more of a stranger's file is looked at outside the sandbox
+_START_BYTES = 64 * 1024
 
 
 def mime_type_of(start: bytes, file_name: str) -> str:
@@ -33,47 +32,53 @@ def mime_type_of(start: bytes, file_name: str) -> str:
     Text is ``text/csv`` or ``text/plain``, whatever it is written in: clients hand these two
     from one organization to another without loss.
     """
-    if b"%PDF-" in start[:_PDF_MARK_WITHIN]:
-        return PDF
-    if start.startswith(_UTF_16_MARKS) or not _CONTROLS.intersection(start):
-        is_csv = PurePosixPath(file_name).suffix.lower() == ".csv"
-        return "text/csv" if is_csv else "text/plain"
     try:
-        guessed = str(puremagic.from_string(start, mime=True, filename=file_name))
-    except (puremagic.PureError, ValueError):
-        return UNKNOWN
-    return guessed or UNKNOWN
+        detected = detect(start, file_name)
+    except UnreadableDocument:
+        detected = None
+    if detected == MimeType.PDF or not is_text(decode(start)):
+        return str(detected or guess(start) or UNKNOWN)
+    return str(MimeType.CSV if detected == MimeType.CSV else MimeType.TEXT)
 
 
-def add_document(
-    *, tool: PromptStudioTool, user: User, upload: UploadedFile[bytes]
-) -> SampleDocument:
-    """Keep an upload as a sample document of the tool.
+def add_documents(
+    *, tool: PromptStudioTool, user: User, uploads: Sequence[UploadedFile[bytes]]
+) -> list[SampleDocument]:
+    """Keep uploads as sample documents of the tool: all of them or none.
 
     Raises:
-        IntegrityError: the tool has a document of this name.
+        IntegrityError: two have one name, or the tool has a document of this name.
     """
+    documents: list[SampleDocument] = []
+    try:
+        for upload in uploads:
+            # one by one: what was stored before one fails is known
+            documents.append(_stored(tool, user, upload))  # noqa: PERF401
+        with transaction.atomic():
+            locked(tool)
+            return SampleDocument.objects.bulk_create(documents)
+    except BaseException:
+        for document in documents:
+            default_storage.delete(document.stored_as)
+        raise
+
+
+def _stored(tool: PromptStudioTool, user: User, upload: UploadedFile[bytes]) -> SampleDocument:
+    """The row of an upload whose content is in storage, not yet in the database."""
     name = clean_file_name(upload.name)
-    mime_type = mime_type_of(upload.read(_SAMPLE_BYTES), name)
+    mime_type = mime_type_of(upload.read(_START_BYTES), name)
     upload.seek(0)
     # the caller's name stays out of storage: it is shown, never opened
     folder = f"{tool.organization.organization_id}/samples"
-    stored_as = default_storage.save(f"{folder}/{get_random_string(24)}", upload)
-    try:
-        with transaction.atomic():
-            locked(tool)
-            return SampleDocument.objects.create(
-                tool=tool,
-                document_name=name,
-                mime_type=mime_type,
-                size_bytes=upload.size or 0,
-                stored_as=stored_as,
-                created_by=user,
-                modified_by=user,
-            )
-    except BaseException:
-        default_storage.delete(stored_as)
-        raise
+    return SampleDocument(
+        tool=tool,
+        document_name=name,
+        mime_type=mime_type,
+        size_bytes=upload.size or 0,
+        stored_as=default_storage.save(f"{folder}/{get_random_string(24)}", upload),
+        created_by=user,
+        modified_by=user,
+    )
 
 
 def document_content(document: SampleDocument) -> dict[str, Any]:
@@ -87,14 +92,6 @@ def document_content(document: SampleDocument) -> dict[str, Any]:
             content = stored.read()
     except FileNotFoundError:
         raise NotFound("The document's content is gone from storage; upload it again.") from None
-    is_text = document.mime_type.startswith("text/")
-    data = _decode(content) if is_text else base64.b64encode(content).decode()
+    is_text_type = document.mime_type.startswith("text/")
+    data = decode(content) if is_text_type else base64.b64encode(content).decode()
     return {"data": data, "mime_type": document.mime_type}
-
-
-def _decode(content: bytes) -> str:
-    encoding = "utf-16" if content.startswith(_UTF_16_MARKS) else "utf-8"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")

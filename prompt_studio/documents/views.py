@@ -1,28 +1,31 @@
 """The sample documents of a Prompt Studio tool."""
 
+from typing import Any
+
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from rest_framework import status
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import BodyTooLarge
+from common.parsers import JSONParser
 from organizations.permissions import Need
 from organizations.viewsets import ListMixin
-from prompt_studio import schema
+from prompt_studio.documents import schema
+from prompt_studio.documents.filters import SampleDocumentFilter
 from prompt_studio.documents.serializers import (
     DocumentContentSerializer,
-    DocumentQuerySerializer,
-    NewDocumentSerializer,
+    DocumentReferenceSerializer,
+    NewDocumentsSerializer,
     SampleDocumentSerializer,
 )
-from prompt_studio.documents.services import add_document, document_content
-from prompt_studio.filters import SampleDocumentFilter
+from prompt_studio.documents.services import add_documents, document_content
 from prompt_studio.models import PromptStudioTool, SampleDocument
 from prompt_studio.views import TAG, OfToolViewSet
 
-# what a form may weigh beside its document
+# what a form may weigh beside its documents
 _FORM_ALLOWANCE_BYTES = 1024 * 1024
 
 
@@ -44,34 +47,41 @@ class ToolFilesViewSet(OfToolViewSet):
     needs = {"create": Need.OWNER, "retrieve": Need.MEMBER, "destroy": Need.OWNER}
     operation_name = "prompt_studio_files"
     parser_classes = [MultiPartParser]
-    serializer_class = NewDocumentSerializer
+    serializer_class = NewDocumentsSerializer
+
+    def get_parsers(self) -> list[BaseParser]:
+        # there is no request while the OpenAPI description is made
+        if getattr(self.request, "method", None) == "DELETE":
+            return [JSONParser(), MultiPartParser()]
+        return super().get_parsers()
 
     def create(self, request: Request, **kwargs: str) -> Response:
         tool = self.get_object()
         # by the announced length, before anything is read
-        limit = settings.MAX_FILE_BYTES
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
-        if announced > limit + _FORM_ALLOWANCE_BYTES:
+        most = settings.MAX_FILES_PER_EXECUTION * settings.MAX_FILE_BYTES + _FORM_ALLOWANCE_BYTES
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             raise BodyTooLarge(
-                f"The file is larger than {limit // 1024**2} MB; send a smaller one."
+                f"The form is larger than {most // 1024**2} MB; send fewer or smaller files."
             )
-        upload = self.validated(request)["file"]
-        document = add_document(tool=tool, user=self.access.user, upload=upload)
-        return Response(SampleDocumentSerializer(document).data, status=status.HTTP_201_CREATED)
+        uploads = self.validated(request)["file"]
+        documents = add_documents(tool=tool, user=self.access.user, uploads=uploads)
+        rows = SampleDocumentSerializer(documents, many=True).data
+        return Response({**rows[0], "data": rows})
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
-        content = document_content(self._document(request))
-        return Response(DocumentContentSerializer(content).data)
+        document = self._document(self.get_object(), request.query_params)
+        return Response(DocumentContentSerializer(document_content(document)).data)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
-        self._document(request).delete()
+        tool = self.get_object()
+        in_query = "document_id" in request.query_params
+        self._document(tool, request.query_params if in_query else request.data).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _document(self, request: Request) -> SampleDocument:
-        tool = self.get_object()
-        query = DocumentQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
+    def _document(self, tool: PromptStudioTool, reference: Any) -> SampleDocument:
+        named = DocumentReferenceSerializer(data=reference)
+        named.is_valid(raise_exception=True)
         document: SampleDocument = get_object_or_404(
-            tool.documents, pk=query.validated_data["document_id"]
+            tool.documents, pk=named.validated_data["document_id"]
         )
         return document

@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from connections.models import Adapter
 from organizations.fields import VisibleRelatedField
-from prompt_studio import examples
 from prompt_studio.models import LLMProfile
+from prompt_studio.profiles import examples
 
 
 class ProfileAdapterField(VisibleRelatedField):

@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations.permissions import Need
-from prompt_studio import schema
 from prompt_studio.models import LLMProfile
+from prompt_studio.profiles import schema
 from prompt_studio.profiles.serializers import ProfileSerializer, ProfileSummarySerializer
 from prompt_studio.profiles.services import create_profile, delete_profile, update_profile
 from prompt_studio.views import OfToolViewSet, ToolRowViewSet

@@ -2,8 +2,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from prompt_studio import examples
 from prompt_studio.models import RegistryEntry
+from prompt_studio.publishing import examples
 
 
 @examples.export

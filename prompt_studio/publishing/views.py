@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from organizations.permissions import Need
 from organizations.viewsets import ListMixin
-from prompt_studio import schema
-from prompt_studio.filters import RegistryFilter
 from prompt_studio.models import RegistryEntry
+from prompt_studio.publishing import schema
+from prompt_studio.publishing.filters import RegistryFilter
 from prompt_studio.publishing.serializers import ExportSerializer, RegistryEntrySerializer
 from prompt_studio.publishing.services import export_tool, published_entry
 from prompt_studio.views import TAG, OfToolViewSet

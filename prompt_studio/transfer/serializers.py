@@ -13,9 +13,9 @@ from common.errors import BodyTooLarge
 from common.validators import NoHTMLValidator
 from connections.models import Adapter
 from organizations.fields import VisibleRelatedField
-from prompt_studio import examples
-from prompt_studio.models import Prompt
+from prompt_studio.models import ENFORCE_TYPES, Prompt
 from prompt_studio.services import MAX_SEQUENCE_NUMBER
+from prompt_studio.transfer import examples
 
 _MAX_PROMPTS = 1000
 
@@ -83,7 +83,7 @@ class ProjectProfileSerializer(serializers.Serializer[Any]):
 class ProjectPromptSerializer(ProjectPartSerializer):
     prompt_key = _line(128)
     prompt = _text()
-    enforce_type = EnforceTypeField(choices=Prompt.EnforceType.choices, required=False)
+    enforce_type = EnforceTypeField(choices=ENFORCE_TYPES, required=False)
     sequence_number = serializers.IntegerField(
         min_value=0, max_value=MAX_SEQUENCE_NUMBER, required=False
     )

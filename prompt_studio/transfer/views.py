@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from common.file_names import clean_file_name
 from organizations.permissions import Need
 from organizations.viewsets import OrganizationViewSet
-from prompt_studio import schema
 from prompt_studio.models import PromptStudioTool
+from prompt_studio.transfer import schema
 from prompt_studio.transfer.serializers import (
     ExportedProjectSerializer,
     ImportedToolSerializer,

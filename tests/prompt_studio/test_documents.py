@@ -57,8 +57,9 @@ def stored_files() -> set[str]:
 def test_an_upload_becomes_a_document(files, tool, owner, documents, slash):
     client = signed_in(owner)
     response = send(client, files + slash, upload("invoice.pdf", PDF))
-    assert response.status_code == 201, response.content
+    assert response.status_code == 200, response.content
     body = response.json()
+    assert body.pop("data") == [body]
     document = SampleDocument.objects.get(pk=body["document_id"])
     body.pop("created_at")
     assert body == {
@@ -78,12 +79,12 @@ def test_an_upload_becomes_a_document(files, tool, owner, documents, slash):
 
 def test_a_name_is_unique_in_its_tool(api, files, studio, organization):
     other = PromptStudioToolFactory(organization=organization)
-    assert send(api, files).status_code == 201
+    assert send(api, files).status_code == 200
     before = stored_files()
     error = error_of(send(api, files))
     assert (error["attr"], error["code"]) == ("document_name", "unique")
     assert stored_files() == before
-    assert send(api, f"{studio}file/{other.pk}").status_code == 201
+    assert send(api, f"{studio}file/{other.pk}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,48 @@ def test_a_name_is_unique_in_its_tool(api, files, studio, organization):
 )
 def test_a_hostile_name_stays_harmless(api, files, sent, kept):
     response = send(api, files, upload(sent))
-    assert response.status_code == 201, response.content
+    assert response.status_code == 200, response.content
     name = response.json()["document_name"]
     assert name == kept if kept else "\u0000" not in name
+
+
+def several(*uploads) -> dict:
+    return {"file": list(uploads)}
+
+
+def test_several_files_are_added_in_their_order(api, files, documents, tool):
+    body = several(upload("b.txt"), upload("a.pdf", PDF), upload("c.txt"))
+    response = api.post(files, body, format="multipart")
+    assert response.status_code == 200, response.content
+    added = response.json()
+    assert [row["document_name"] for row in added["data"]] == ["b.txt", "a.pdf", "c.txt"]
+    assert added["document_id"] == added["data"][0]["document_id"]
+    assert rows(api.get(documents, {"tool_id": tool.pk})) == added["data"]
+
+
+@pytest.mark.parametrize(
+    ("uploads", "attr"),
+    [
+        ((("a.txt", b"x"), ("b.txt", b"")), "file"),
+        ((("a.txt", b"x"), ("b.txt", b"x"), ("a.txt", b"y")), "document_name"),
+        ((("a.txt", b"x"), ("taken.txt", b"x")), "document_name"),
+        (tuple((f"{number}.txt", b"x") for number in range(33)), "file"),
+    ],
+)
+def test_all_files_are_added_or_none(api, files, tool, uploads, attr):
+    SampleDocumentFactory(tool=tool, document_name="taken.txt")
+    before = stored_files()
+    body = several(*(upload(*parts) for parts in uploads))
+    assert error_of(api.post(files, body, format="multipart"))["attr"] == attr
+    assert stored_files() == before
+    assert SampleDocument.objects.count() == 1
+
+
+def test_one_large_file_refuses_all(api, files, settings):
+    settings.MAX_FILE_BYTES = 1024
+    body = several(upload("a.txt"), upload("b.txt", b"x" * 1025))
+    assert error_of(api.post(files, body, format="multipart"), 413)
+    assert not SampleDocument.objects.exists()
 
 
 def test_an_empty_file_is_refused(api, files):
@@ -122,9 +162,11 @@ def test_a_large_file_is_refused(api, files, settings):
     error = error_of(send(api, files, upload(content=b"x" * (1024 * 1024 + 1))), 413)
     assert error["detail"] == "The file is larger than 1 MB; send a smaller one."
     # announced so large that nothing of it is read
-    assert error_of(send(api, files, upload(content=b"x" * (3 * 1024 * 1024))), 413)
+    settings.MAX_FILES_PER_EXECUTION = 1
+    error = error_of(send(api, files, upload(content=b"x" * (3 * 1024 * 1024))), 413)
+    assert error["detail"].startswith("The form is larger than 2 MB")
     assert stored_files() == before
-    assert send(api, files, upload(content=b"x" * (1024 * 1024))).status_code == 201
+    assert send(api, files, upload(content=b"x" * (1024 * 1024))).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -139,6 +181,11 @@ def test_a_large_file_is_refused(api, files, settings):
         (b"<html><p>x</p></html>", "page.html", "text/plain"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x.png", "image/png"),
         (b"\x00\x01\x02\x03", "x.bin", "application/octet-stream"),
+        ("Straße".encode("utf-16-le"), "letter.txt", "text/plain"),
+        (b"a;b\n1;2\n3;4\n", "letter", "text/csv"),
+        (b'{"total": 7, "items": [1, 2', "data.json", "text/plain"),
+        (b"{\\rtf1 Hello}", "letter.rtf", "text/plain"),
+        (b"  \n", "blank.txt", "text/plain"),
     ],
 )
 def test_the_type_is_told_by_content(start, name, expected):
@@ -153,7 +200,7 @@ def test_the_type_is_told_by_content(start, name, expected):
     [
         ("a.pdf", PDF, "application/pdf", base64.b64encode(PDF).decode()),
         ("a.txt", "Größe: 7 €\r\n".encode(), "text/plain", "Größe: 7 €\r\n"),
-        ("a.csv", b"\xef\xbb\xbfa,b", "text/csv", "\ufeffa,b"),
+        ("a.csv", b"\xef\xbb\xbfa,b", "text/csv", "a,b"),
         ("a.txt", "Größe".encode("latin-1"), "text/plain", "Größe"),
         ("a.txt", "Größe".encode("utf-16"), "text/plain", "Größe"),
         ("a.bin", b"\x00\x01", "application/octet-stream", "AAE="),
@@ -180,6 +227,16 @@ def test_content_is_handed_out_as_json(api, files, name, content, mime_type, dat
 def test_a_document_is_named_by_its_id(api, files, method, query, status):
     error = error_of(getattr(api, method)(f"{files}{query}"), status)
     assert error["attr"] == ("document_id" if status == 400 else None)
+
+
+def test_a_deletion_may_name_the_document_in_its_body(api, files, tool):
+    document = SampleDocumentFactory(tool=tool)
+    for body in ({}, {"document_id": "x"}, []):
+        error = error_of(api.delete(files, body, format="json"))
+        assert error["attr"] == (None if body == [] else "document_id")
+    assert api.delete(files, {"document_id": UNKNOWN}, format="json").status_code == 404
+    assert api.delete(files, {"document_id": str(document.pk)}, format="json").status_code == 204
+    assert not SampleDocument.objects.exists()
 
 
 def test_a_document_is_found_through_its_tool_only(api, files, organization):
@@ -267,6 +324,6 @@ def test_a_list_costs_the_same_whatever_its_length(
 def test_two_uploads_of_one_name_at_once(files, platform_key, tool):
     before = stored_files()
     responses = at_once(*(lambda: send(bearing(platform_key.secret), files) for _ in range(2)))
-    assert sorted(response.status_code for response in responses) == [201, 400]
+    assert sorted(response.status_code for response in responses) == [200, 400]
     document = SampleDocument.objects.get()
     assert stored_files() - before == {document.stored_as}

@@ -23,7 +23,7 @@ def new(studio, tool) -> str:
 
 @pytest.fixture
 def manager(prefix) -> str:
-    return f"{prefix}/profile-manager/"
+    return f"{prefix}/prompt-studio/profile-manager/"
 
 
 @pytest.fixture
@@ -187,9 +187,18 @@ def test_who_sees_a_tool_reads_its_profiles(new, profiles, manager, tool, viewer
         assert response.status_code == 404
 
 
-def test_there_is_no_full_update(api, manager, tool):
+def test_a_full_update_wants_the_name(api, manager, tool, llm):
+    url = f"{manager}{LLMProfileFactory(tool=tool, is_default=True).pk}/"
+    assert error_of(api.put(url, {"llm": str(llm.pk)}))["attr"] == "profile_name"
+    changed = api.put(url, {"profile_name": "x", "llm": str(llm.pk)})
+    assert changed.status_code == 200
+    assert (changed.json()["profile_name"], changed.json()["llm"]) == ("x", str(llm.pk))
+    assert changed.json()["is_default"] is True
+
+
+def test_a_profile_stands_under_prompt_studio_only(api, prefix, tool):
     profile = LLMProfileFactory(tool=tool)
-    assert api.put(f"{manager}{profile.pk}/", {"profile_name": "x"}).status_code == 405
+    assert api.get(f"{prefix}/profile-manager/{profile.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [10, 100])
