@@ -23,7 +23,9 @@ class _ConnectionAdmin(RowAdmin):
 
     @admin.display(description="settings")
     def shown_settings(self, connection: SealedMetadata) -> SafeString:
-        text = json.dumps(masked(connection.metadata), indent=2, ensure_ascii=False)
+        text = json.dumps(
+            masked(connection.metadata, connection.kind), indent=2, ensure_ascii=False
+        )
         return format_html("<pre>{}</pre>", text)
 
 

@@ -1,72 +1,25 @@
-"""Which settings of a connection are credentials, how they are shown, and how writes keep them.
+"""Which settings of a connection are shown, how the others are, and how writes keep them.
 
-Settings are a JSON object of a kind that this service need not know, so credentials are told by
-the names of their keys and by what values look like. One is shown as ``MASK``. A stored ``MASK``
-stands for a credential that is known to be missing. A stored credential goes only to the address
-that it was entered for: else whoever may change that could have it sent to a server of their own.
+Settings are a JSON object. What ``harmless`` doesn't name may be a credential, and is shown as
+``MASK``. A stored ``MASK`` stands for a credential that is known to be missing. What is hidden goes
+only to the address that it was entered for: else whoever may change that could have it sent to a
+server of their own.
 """
 
 import re
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from common.crypto import MASK
+from connections.harmless import COMMON, OF_KIND, PARAMETERS
 
-_MASKED = re.compile(r"[*•]{3,}\Z")
+MAX_TEXT_CHARACTERS = 256 * 1024
+# longer ones, and those with other characters, may hold what only looks like an address or a name
+_MAX_SHOWN_CHARACTERS = 500
+_SHOWN = re.compile(r"[\w .,:/\\+()\[\]~-]*")
+_MASKED = re.compile(r"[*•]{3,}")
 # "apiKey", "API_KEY" and "api-key" alike are the words api and key
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-
-_ALWAYS = {
-    "authorization",
-    "cookie",
-    "cookies",
-    "credential",
-    "credentials",
-    "dsn",
-    "passcode",
-    "passphrase",
-    "passwd",
-    "password",
-    "passwords",
-    "pwd",
-    "secret",
-    "secrets",
-}
-# credentials where they are text, limits where they are numbers
-_IN_TEXT = {"auth", "bearer", "jwt", "pat", "signature", "token"}
-_KEYS = {"key", "keys", "accesskey", "accountkey", "apikey", "authkey", "secretkey", "sharedkey"}
-# words before "key" that make it a name
-_PLAIN_KEYS = {
-    "cache",
-    "foreign",
-    "group",
-    "index",
-    "object",
-    "partition",
-    "primary",
-    "public",
-    "routing",
-    "row",
-    "sort",
-    "unique",
-}
-# words at the end that make a setting one about credentials
-_ABOUT = {
-    "column",
-    "count",
-    "endpoint",
-    "field",
-    "length",
-    "limit",
-    "mode",
-    "name",
-    "path",
-    "prefix",
-    "size",
-    "type",
-    "uri",
-    "url",
-}
 # words of settings that say where credentials are sent
 _WHERE = {
     "address",
@@ -85,64 +38,64 @@ _WHERE = {
     "url",
     "urls",
 }
-_CREDENTIAL_VALUES = (
-    # a password in an address
-    re.compile(r"[a-z][a-z0-9+.-]*://[^/\s?#]*:[^/\s]*@", re.IGNORECASE),
-    # one in a connection string or an address's query
-    re.compile(
-        r"\b(?:password|pwd|token|secret|sig|signature|account_?key|access_?key|api_?key"
-        r"|sharedaccesssignature)\s*=\s*\S",
-        re.IGNORECASE,
-    ),
-    # one in JSON that stands in a text
-    re.compile(
-        r"\"[a-z_]*(?:password|secret|private_?key|token|passphrase)[a-z_]*\"\s*:", re.IGNORECASE
-    ),
-    re.compile(r"(?:bearer|basic|token)\s+\S{8,}", re.IGNORECASE),
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"),
-    re.compile(r"(?:sk|pk|rk|ghp|gho|glpat|xox[abp])[-_][A-Za-z0-9_-]{8,}"),
-)
 
 
-def _names_credential(name: str, value: Any) -> bool:
-    words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _ABOUT:
-        return False
-    if not _ALWAYS.isdisjoint(words):
-        return True
-    if isinstance(value, int | float):
-        return False
-    if not _IN_TEXT.isdisjoint(words) or words == ["headers"]:
-        return True
-    pairs = list(pairwise(["", *words]))
-    return ("connection", "string") in pairs or any(
-        word in _KEYS and before not in _PLAIN_KEYS for before, word in pairs
-    )
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def is_mask(value: Any) -> bool:
     """Whether a value that was sent stands for a credential instead of being one."""
-    return isinstance(value, str) and bool(_MASKED.match(value))
+    return isinstance(value, str) and bool(_MASKED.fullmatch(value))
 
 
-def is_credential(name: str, value: Any) -> bool:
-    """Whether the setting must not be shown. Nothing at all, which says "none", may be."""
+def is_shown(name: str, value: Any, kind: str) -> bool:
+    """Whether everybody may see the setting of a connection of this kind."""
     if value in (None, "", [], {}) or isinstance(value, bool):
-        return False
-    if is_mask(value) or _names_credential(name, value):
+        # nothing at all says "none"
         return True
-    return isinstance(value, str) and any(pattern.search(value) for pattern in _CREDENTIAL_VALUES)
+    plain = "_".join(_words(name))
+    if not name.isascii() or (plain not in COMMON and plain not in OF_KIND.get(kind, ())):
+        return False
+    if isinstance(value, list):
+        return all(is_shown(name, item, kind) for item in value)
+    return _is_harmless_text(value) if isinstance(value, str) else isinstance(value, int | float)
 
 
-def masked(settings: Any, name: str = "") -> Any:
+def _is_harmless_text(text: str) -> bool:
+    """Whether it is a name or an address, without a user in it or an unknown parameter."""
+    if len(text) > _MAX_SHOWN_CHARACTERS:
+        return False
+    start, _, query = text.partition("?")
+    parameters = {part.partition("=")[0].lower() for part in query.split("&") if part}
+    return bool(_SHOWN.fullmatch(start)) and parameters <= PARAMETERS
+
+
+def masked(settings: dict[str, Any], kind: str) -> dict[str, Any]:
     """The settings as everybody may see them."""
-    if is_credential(name, settings):
-        return MASK
+    return {
+        name: value if is_shown(name, value, kind) else MASK for name, value in settings.items()
+    }
+
+
+def moved(settings: dict[str, Any], before: str, after: str) -> dict[str, Any]:
+    """The settings of a connection that becomes of another kind: nothing hidden comes to light.
+
+    What the former kind hid and the new one shows is missing from then on.
+    """
+    return {
+        name: MASK if is_shown(name, value, after) and not is_shown(name, value, before) else value
+        for name, value in settings.items()
+    }
+
+
+def longest_text(settings: Any) -> int:
+    """How many characters the longest text among the settings and their names has."""
+    if isinstance(settings, str):
+        return len(settings)
     if isinstance(settings, dict):
-        return {key: masked(value, key) for key, value in settings.items()}
-    if isinstance(settings, list):
-        return [masked(value) for value in settings]
-    return settings
+        settings = [*settings, *settings.values()]
+    return max(map(longest_text, settings), default=0) if isinstance(settings, list) else 0
 
 
 def lacks_credentials(settings: Any) -> bool:
@@ -154,13 +107,16 @@ def lacks_credentials(settings: Any) -> bool:
     return bool(settings == MASK)
 
 
-def kept(given: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+def kept(given: dict[str, Any], stored: dict[str, Any], kind: str) -> dict[str, Any]:
     """What to store when ``given`` is written over ``stored``.
 
-    A credential that is masked or left out stays, but is missing from then on where an address was
-    changed or added; an empty one, or null, takes it away.
+    What is hidden and is sent masked or left out stays, but is missing from then on where an
+    address was changed or added; an empty one, or null, takes it away.
     """
-    return _merged(given, masked(stored) if _goes_elsewhere(given, stored) else stored)
+    if _goes_elsewhere(given, stored):
+        stored = masked(stored, kind)
+    hidden = {name: value for name, value in stored.items() if not is_shown(name, value, kind)}
+    return {**hidden, **_filled(given, stored)}
 
 
 def _goes_elsewhere(given: Any, stored: Any, name: str = "") -> bool:
@@ -177,7 +133,7 @@ def _goes_elsewhere(given: Any, stored: Any, name: str = "") -> bool:
 
 
 def _is_address(name: str, value: Any) -> bool:
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = _words(name)
     return (
         words[-1:] == ["base"]
         or not _WHERE.isdisjoint(words)
@@ -185,26 +141,19 @@ def _is_address(name: str, value: Any) -> bool:
     )
 
 
-def _merged(given: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
-    result = {name: _kept_value(value, stored.get(name)) for name, value in given.items()}
-    for name, value in stored.items():
-        if name in given:
-            continue
-        if is_credential(name, value):
-            result[name] = value
-        elif isinstance(value, dict) and (inner := _merged({}, value)):
-            result[name] = inner
-    return result
+def _filled(given: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+    return {name: _unmasked(value, stored.get(name)) for name, value in given.items()}
 
 
-def _kept_value(given: Any, stored: Any) -> Any:
+def _unmasked(given: Any, stored: Any) -> Any:
+    """The given value, with the stored one wherever a mask stands in it."""
     if is_mask(given):
         return stored or MASK
     if isinstance(given, dict):
-        return _merged(given, stored if isinstance(stored, dict) else {})
+        return _filled(given, stored if isinstance(stored, dict) else {})
     if isinstance(given, list):
         # the items of a list have no names: one keeps its credentials in its place
         before = stored if isinstance(stored, list) and len(stored) == len(given) else []
         before = before or [None] * len(given)
-        return [_kept_value(item, old) for item, old in zip(given, before, strict=True)]
+        return [_unmasked(item, old) for item, old in zip(given, before, strict=True)]
     return given

@@ -11,7 +11,7 @@ from organizations.sharing.models import ResourceGroup, ResourceMember, Shareabl
 
 no_html = NoHTMLValidator()
 
-# Kinds of LLM adapters that speak OpenAI's protocol, by the part of ``adapter_id`` before "|".
+# kinds of LLM adapters that speak OpenAI's protocol
 OPENAI_COMPATIBLE = {"openai", "openai_compatible", "custom_openai", "custom-openai"}
 
 
@@ -36,6 +36,7 @@ class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
     )
 
     title_field: ClassVar[str] = "adapter_name"
+    kind_field: ClassVar[str] = "adapter_id"
 
     class Meta:
         ordering = ["adapter_name", "pk"]
@@ -56,8 +57,7 @@ class Adapter(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
     @property
     def speaks_openai(self) -> bool:
         """Whether this service can use it: a language model behind OpenAI's protocol."""
-        kind = self.adapter_id.partition("|")[0].lower()
-        return self.adapter_type == self.Type.LLM and kind in OPENAI_COMPATIBLE
+        return self.adapter_type == self.Type.LLM and self.kind in OPENAI_COMPATIBLE
 
 
 class AdapterMember(ResourceMember):
@@ -79,6 +79,7 @@ class Connector(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
     connector_version = models.CharField(max_length=64, blank=True, validators=[no_html])
 
     title_field: ClassVar[str] = "connector_name"
+    kind_field: ClassVar[str] = "connector_id"
 
     class Meta:
         ordering = ["connector_name", "pk"]

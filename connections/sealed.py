@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,8 +14,16 @@ class SealedMetadata(models.Model):
         default=False, editable=False, help_text="Unusable until its credentials are entered."
     )
 
+    # the name of the field that says what the connection leads to, as ``openai|<any id>``
+    kind_field: ClassVar[str]
+
     class Meta:
         abstract = True
+
+    @property
+    def kind(self) -> str:
+        """What it leads to, as ``openai``."""
+        return str(getattr(self, self.kind_field)).partition("|")[0].lower()
 
     @property
     def metadata(self) -> dict[str, Any]:

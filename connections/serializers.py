@@ -8,34 +8,42 @@ from rest_framework import serializers
 
 from common.storable import StorableJSONField
 from connections import examples
-from connections.credentials import masked
+from connections.credentials import MAX_TEXT_CHARACTERS, longest_text, masked
 from connections.models import Adapter, Connector
+from connections.sealed import SealedMetadata
 from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+
+_SETTINGS_HELP = (
+    "Settings of this kind. What is not known as harmless, such as a credential, is shown masked; "
+    'one that is sent masked or left out stays as it is, "" takes it away. Where an address '
+    "changes, all of them must be entered anew."
+)
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
 class SettingsField(StorableJSONField):
-    """Settings of a connection: their credentials are shown masked, to everybody."""
+    """Settings of a connection: what may be a credential is shown masked, to everybody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="metadata", required=False, help_text=_SETTINGS_HELP, **kwargs)
+
+    def get_attribute(self, instance: SealedMetadata) -> Any:
+        return masked(instance.metadata, instance.kind)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         value = super().to_internal_value(data)
         if not isinstance(value, dict):
             raise serializers.ValidationError("Send a JSON object.")
+        if longest_text(value) > MAX_TEXT_CHARACTERS:
+            raise serializers.ValidationError(
+                f"Send texts of at most {MAX_TEXT_CHARACTERS} characters."
+            )
         return value
-
-    def to_representation(self, value: Any) -> Any:
-        return masked(value)
-
-
-_SETTINGS_HELP = (
-    "Settings of this kind. Credentials are shown masked; one that is sent masked or left out "
-    'stays as it is, "" takes it away. Where an address changes, they must be entered anew.'
-)
 
 
 @examples.adapter
 class AdapterSerializer(ShareableSerializer):
-    adapter_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
+    adapter_metadata = SettingsField()
 
     class Meta:
         model = Adapter
@@ -70,7 +78,7 @@ class AdapterTryResultSerializer(serializers.Serializer[Any]):
 
 @examples.connector
 class ConnectorSerializer(ShareableSerializer):
-    connector_metadata = SettingsField(source="metadata", required=False, help_text=_SETTINGS_HELP)
+    connector_metadata = SettingsField()
 
     class Meta:
         model = Connector

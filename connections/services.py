@@ -8,8 +8,9 @@ from rest_framework.exceptions import ValidationError
 
 from common.crypto import MASK
 from common.locking import locked
-from connections.credentials import kept
+from connections.credentials import kept, moved
 from connections.models import Adapter, Connector
+from connections.sealed import SealedMetadata
 from organizations.models import Organization, User
 from organizations.sharing.services import make_owner
 
@@ -27,7 +28,7 @@ def create_adapter(*, organization: Organization, user: User, fields: dict[str, 
     given = dict(fields)
     metadata, is_default = given.pop("metadata", {}), given.pop("is_default", False)
     adapter = Adapter(organization=organization, created_by=user, modified_by=user, **given)
-    adapter.metadata = _with_credentials(adapter, kept(metadata, {}))
+    adapter.metadata = _with_credentials(adapter, kept(metadata, {}, adapter.kind))
     if is_default:
         _hold_default(organization.pk)
         others = _other_defaults(adapter)
@@ -55,12 +56,11 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
     adapter.refresh_from_db(fields=["sealed_metadata", "needs_credentials", "is_default"])
     changes = dict(fields)
     metadata, is_default = changes.pop("metadata", None), changes.pop("is_default", None)
+    former_kind = adapter.kind
     for name, value in changes.items():
         setattr(adapter, name, value)
     if metadata is not None or "adapter_id" in changes:
-        stored = adapter.metadata
-        merged = stored if metadata is None else kept(metadata, stored)
-        adapter.metadata = _with_credentials(adapter, merged)
+        adapter.metadata = _with_credentials(adapter, _changed(adapter, former_kind, metadata))
     if is_default and not adapter.is_default:
         if adapter.needs_credentials:
             raise ValidationError(
@@ -80,6 +80,14 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
             "modified_at",
         ]
     )
+
+
+def _changed(
+    connection: SealedMetadata, former_kind: str, metadata: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The settings of a connection that may have become of another kind, or was given new ones."""
+    stored = moved(connection.metadata, former_kind, connection.kind)
+    return stored if metadata is None else kept(metadata, stored, connection.kind)
 
 
 def _with_credentials(adapter: Adapter, metadata: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +119,7 @@ def create_connector(
     given = dict(fields)
     metadata = given.pop("metadata", {})
     connector = Connector(organization=organization, created_by=user, modified_by=user, **given)
-    connector.metadata = kept(metadata, {})
+    connector.metadata = kept(metadata, {}, connector.kind)
     connector.save()
     make_owner(connector, user)
     return connector
@@ -129,10 +137,11 @@ def update_connector(*, connector: Connector, user: User, fields: dict[str, Any]
     connector.refresh_from_db(fields=["sealed_metadata", "needs_credentials"])
     changes = dict(fields)
     metadata = changes.pop("metadata", None)
+    former_kind = connector.kind
     for name, value in changes.items():
         setattr(connector, name, value)
-    if metadata is not None:
-        connector.metadata = kept(metadata, connector.metadata)
+    if metadata is not None or "connector_id" in changes:
+        connector.metadata = _changed(connector, former_kind, metadata)
     connector.modified_by = user
     connector.save(
         update_fields=[

@@ -101,7 +101,8 @@ def test_unknown_kinds_of_every_type_are_stored(url, member, adapter_type):
     body = new(adapter_type=adapter_type, adapter_id="unheard-of|1", adapter_metadata={"a": [1]})
     response = signed_in(member).post(url, body)
     assert response.status_code == 201, response.content
-    assert response.json()["adapter_metadata"] == {"a": [1]}
+    assert response.json()["adapter_metadata"] == {"a": MASK}
+    assert Adapter.objects.get().metadata == {"a": [1]}
     assert response.json()["needs_credentials"] is False
 
 
@@ -140,6 +141,8 @@ def test_an_empty_key_says_that_none_is_needed(url, member):
         ({"adapter_metadata": None}, "adapter_metadata"),
         ({"adapter_metadata": {"a": "\0"}}, "adapter_metadata"),
         ({"adapter_metadata": {"\ud800": 1}}, "adapter_metadata"),
+        ({"adapter_metadata": {"note": "x" * 262_145}}, "adapter_metadata"),
+        ({"adapter_metadata": {"a": [{"x" * 262_145: 1}]}}, "adapter_metadata"),
         ({"description": "x" * 256}, "description"),
         ({"is_default": "perhaps"}, "is_default"),
     ],
@@ -311,6 +314,18 @@ def test_entering_the_key_makes_it_usable(url, member):
     assert done["needs_credentials"] is False
 
 
+def test_another_kind_keeps_the_key_and_shows_nothing_hidden(url, member):
+    client = signed_in(member)
+    metadata = {"api_key": SECRET, "project": "hidden"}
+    made = client.post(url, new(adapter_metadata=metadata)).json()
+    detail = f"{url}{made['id']}/"
+    assert client.patch(detail, {"adapter_id": "openai"}).json()["needs_credentials"] is False
+    assert Adapter.objects.get().metadata == metadata
+    shown = client.patch(detail, {"adapter_id": "vertexai"}).json()
+    assert shown["adapter_metadata"] == {"api_key": MASK, "project": MASK}
+    assert Adapter.objects.get().metadata == {"api_key": SECRET, "project": MASK}
+
+
 def test_the_type_stays(detail, owner, adapter):
     error = error_of(signed_in(owner).patch(detail, {"adapter_type": "OCR"}))
     assert error["attr"] == "adapter_type"
@@ -439,4 +454,6 @@ def test_large_settings_travel_whole(url, member):
     metadata = {"api_key": "", "notes": ["x" * 1000] * 100, "number": 10**30}
     made = as_json(signed_in(member).post, url, new(adapter_metadata=metadata))
     assert made.status_code == 201
-    assert json.loads(made.content)["adapter_metadata"] == metadata
+    shown = json.loads(made.content)["adapter_metadata"]
+    assert shown == {"api_key": "", "notes": MASK, "number": MASK}
+    assert Adapter.objects.get().metadata == metadata

@@ -1,11 +1,12 @@
 """Which settings are credentials, and what writes do to them."""
 
 import json
+import time
 
 import pytest
 
 from common.crypto import MASK
-from connections.credentials import is_credential, kept, lacks_credentials, masked
+from connections.credentials import is_shown, kept, lacks_credentials, masked, moved
 
 PRIVATE_KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
 
@@ -42,12 +43,38 @@ PRIVATE_KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
         ("extra", "Bearer abcdefghij"),
         ("extra", "sk-abcdefghijkl"),
         ("anything", MASK),
+        # under names that no list of credentials foresees
+        ("pass", "x"),
+        ("smtp_pass", "x"),
+        ("pin", "4711"),
+        ("pin", 4711),
+        ("zugangscode", "x"),
+        ("user", "bob"),
+        ("note", "x"),
+        ("secret_name", "prod"),
+        ("primary_key", "id"),
+        ("модель_model", "x"),
+        # names that are harmless, with what isn't
+        ("model", "x" * 501),
+        ("model", "a=b"),
+        ("model", '{"a": 1}'),
+        ("model", {"model": "x"}),
+        ("host", "bob@db.example.com"),
+        ("hosts", ["a", "bob@b"]),
+        ("hosts", [{"host": "a"}]),
+        ("url", "https://bob@db.example.com/"),
+        ("url", "https://blob.example.com/a#token"),
+        ("url", "https://user%3Apw@example.com"),
+        ("url", "jdbc:postgresql://db/name;password=x"),
+        ("url", "https://example.com/?api-version=1&api-key=2"),
+        # of another kind
+        ("account", "x"),
     ],
 )
-def test_credentials_are_told_by_name_or_look(name, value):
-    assert is_credential(name, value)
-    assert masked({name: value}) == {name: MASK}
-    assert masked({"outer": [{name: value}]}) == {"outer": [{name: MASK}]}
+def test_what_no_list_names_as_harmless_is_hidden(name, value):
+    assert not is_shown(name, value, "openai")
+    assert masked({name: value}, "openai") == {name: MASK}
+    assert masked({"outer": [{name: value}]}, "openai") == {"outer": MASK}
 
 
 @pytest.mark.parametrize(
@@ -59,22 +86,41 @@ def test_credentials_are_told_by_name_or_look(name, value):
         ("token_limit", 10),
         ("token_url", "https://login.example.com/token"),
         ("api_base", "https://models.example.com/v1"),
-        ("secret_name", "prod"),
-        ("primary_key", "id"),
-        ("partition_key", "day"),
-        ("user", "bob"),
-        ("author", "bob"),
+        ("apiBase", "http://[::1]:8080/v1/"),
+        ("API-BASE", "https://models.example.com/v1?api-version=2024-06-01"),
+        ("deployment_name", "gpt-4o (EU), größer"),
+        ("path", r"C:\documents\in"),
+        ("hosts", ["a.example.com:9000", "b"]),
+        ("region", "eu-central-1"),
+        ("temperature", 0),
         ("timeout", 60),
         ("use_password", True),
         ("password", ""),
         ("api_key", None),
-        ("monkey", "x"),
-        ("keyboard", "x"),
+        ("headers", {}),
+        # of this kind
+        ("account", "acme-eu"),
     ],
 )
-def test_other_settings_are_shown(name, value):
-    assert not is_credential(name, value)
-    assert masked({name: value}) == {name: value}
+def test_harmless_settings_are_shown(name, value):
+    assert is_shown(name, value, "snowflake")
+    assert masked({name: value}, "snowflake") == {name: value}
+
+
+def test_a_long_text_costs_no_time():
+    notes = ["x" * 200_000, "://" * 70_000, "password" * 25_000, '"a' * 100_000, "A" * 200_000]
+    started = time.perf_counter()
+    for note in notes:
+        settings = {"note": note, "model": note, note: "x"}
+        assert MASK in masked(settings, "openai").values()
+        kept(settings, settings, "openai")
+    assert time.perf_counter() - started < 1
+
+
+def test_another_kind_brings_nothing_hidden_to_light():
+    settings = {"account": "x", "host": "db", "password": "p"}
+    assert moved(settings, "postgresql", "snowflake") == {**settings, "account": MASK}
+    assert moved(settings, "snowflake", "postgresql") == settings
 
 
 @pytest.mark.parametrize(
@@ -86,7 +132,7 @@ def test_other_settings_are_shown(name, value):
         # left out
         ({"model": "b"}, {"model": "a", "api_key": "k"}, {"model": "b", "api_key": "k"}),
         ({}, {"auth": {"user": "u", "password": "p"}}, {"auth": {"user": "u", "password": "p"}}),
-        ({}, {"db": {"user": "u", "password": "p"}}, {"db": {"password": "p"}}),
+        ({}, {"db": {"user": "u", "password": "p"}}, {"db": {"user": "u", "password": "p"}}),
         # replaced, or taken away
         ({"api_key": "new"}, {"api_key": "k"}, {"api_key": "new"}),
         ({"api_key": ""}, {"api_key": "k"}, {"api_key": ""}),
@@ -105,7 +151,7 @@ def test_other_settings_are_shown(name, value):
     ],
 )  # fmt: skip
 def test_what_a_write_keeps(given, stored, result):
-    assert kept(given, stored) == result
+    assert kept(given, stored, "openai") == result
 
 
 HERE, THERE = "https://models.example.com/v1", "https://elsewhere.example.com/v1"
@@ -135,7 +181,7 @@ HERE, THERE = "https://models.example.com/v1", "https://elsewhere.example.com/v1
     ],
 )
 def test_a_credential_does_not_follow_to_another_address(given, stored):
-    result = kept(given, stored)
+    result = kept(given, stored, "openai")
     assert lacks_credentials(result)
     assert '"k"' not in json.dumps(result)
 
@@ -152,14 +198,14 @@ def test_a_credential_does_not_follow_to_another_address(given, stored):
     ],
 )
 def test_a_credential_stays_where_it_was_entered_for(given, stored):
-    result = kept(given, stored)
+    result = kept(given, stored, "openai")
     assert not lacks_credentials(result)
     assert result["api_key"] == "k"
 
 
 def test_a_credential_entered_together_with_the_address_is_stored():
     given = {"api_base": THERE, "api_key": "new"}
-    assert kept(given, {"api_base": HERE, "api_key": "k"}) == given
+    assert kept(given, {"api_base": HERE, "api_key": "k"}, "openai") == given
 
 
 @pytest.mark.parametrize(
