@@ -1,4 +1,4 @@
-"""Adapters: their fields, their credentials, the organization's default."""
+"""Adapters: their fields and their credentials."""
 
 import json
 import logging
@@ -19,10 +19,10 @@ from tests.factories import (
 )
 from tests.fixtures import bearing, signed_in
 
+from .conftest import METADATA, SECRET, new
+
 pytestmark = pytest.mark.django_db
 
-SECRET = "made-up-credential-4711"
-METADATA = {"api_base": "https://models.example.com/v1", "model": "small-1", "api_key": SECRET}
 FIELDS = {
     "id",
     "adapter_name",
@@ -41,38 +41,6 @@ FIELDS = {
     "created_at",
     "modified_at",
 }
-
-
-def new(**fields) -> dict:
-    return {
-        "adapter_name": "small model",
-        "adapter_type": "LLM",
-        "adapter_id": "openai_compatible",
-        "adapter_metadata": METADATA,
-        **fields,
-    }
-
-
-@pytest.fixture
-def url(prefix) -> str:
-    return f"{prefix}/adapter/"
-
-
-@pytest.fixture
-def adapter(organization, owner, viewer, group) -> Adapter:
-    adapter = AdapterFactory(organization=organization, adapter_name="large", metadata=METADATA)
-    adapter.members.create(user=owner, role="owner")
-    adapter.members.create(user=viewer, role="viewer")
-    adapter.group_shares.create(group=group)
-    return adapter
-
-
-@pytest.fixture
-def detail(url, adapter) -> str:
-    return f"{url}{adapter.pk}/"
-
-
-# --- creating -------------------------------------------------------------------------------
 
 
 def test_creating(url, member):
@@ -176,9 +144,6 @@ def test_a_name_is_taken_once_per_type(url, admin, adapter):
     assert client.post(url, new(adapter_name="LARGE")).status_code == 201
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("who", ["owner", "viewer", "grouped", "admin"])
 def test_credentials_are_masked_for_everybody(request, url, detail, who):
     client = signed_in(request.getfixturevalue(who))
@@ -258,9 +223,6 @@ def test_the_list_costs_a_constant_number_of_queries(
     with django_assert_num_queries(5):
         response = api.get(url)
     assert response.json()["count"] == count
-
-
-# --- changing -------------------------------------------------------------------------------
 
 
 def test_a_change_notes_who_made_it(detail, admin, adapter):
@@ -353,67 +315,6 @@ def test_one_in_use_stays(detail, owner, adapter, organization):
 def test_deleting(detail, owner):
     assert signed_in(owner).delete(detail).status_code == 204
     assert signed_in(owner).get(detail).status_code == 404
-
-
-# --- the default ----------------------------------------------------------------------------
-
-
-def test_choosing_the_default_takes_it_from_the_former(url, admin, organization, adapter):
-    former = AdapterFactory(organization=organization, is_default=True)
-    other_type = AdapterFactory(organization=organization, adapter_type="X2TEXT", is_default=True)
-    elsewhere = AdapterFactory(organization=OrganizationFactory(), is_default=True)
-    response = signed_in(admin).patch(f"{url}{adapter.pk}/", {"is_default": True})
-    assert response.status_code == 200, response.content
-    assert response.json()["is_default"] is True
-    defaults = set(Adapter.objects.filter(is_default=True))
-    assert defaults == {adapter, other_type, elsewhere}
-    former.refresh_from_db()
-    assert former.is_default is False
-
-
-def test_a_new_default_takes_it_too(url, api, organization):
-    AdapterFactory(organization=organization, is_default=True)
-    assert api.post(url, new(is_default=True)).json()["is_default"] is True
-    assert Adapter.objects.get(is_default=True).adapter_name == "small model"
-
-
-def test_one_without_credentials_displaces_no_default(url, api, organization):
-    former = AdapterFactory(organization=organization, is_default=True)
-    made = api.post(url, new(is_default=True, adapter_metadata={"api_key": MASK}))
-    assert made.status_code == 201
-    assert made.json()["is_default"] is False
-    assert Adapter.objects.get(is_default=True) == former
-    error = error_of(api.patch(f"{url}{made.json()['id']}/", {"is_default": True}))
-    assert error["attr"] == "is_default"
-
-
-def test_one_without_credentials_becomes_the_first_default(url, api):
-    made = api.post(url, new(is_default=True, adapter_metadata={"api_key": MASK})).json()
-    assert made["is_default"] is True
-
-
-def test_credentials_and_default_in_one_write(url, api, organization):
-    AdapterFactory(organization=organization, is_default=True)
-    made = api.post(url, new(adapter_metadata={"api_key": MASK})).json()
-    change = {"is_default": True, "adapter_metadata": {"api_key": SECRET}}
-    assert api.patch(f"{url}{made['id']}/", change).json()["is_default"] is True
-
-
-def test_owners_do_not_choose_the_default(url, detail, owner, adapter):
-    client = signed_in(owner)
-    assert client.patch(detail, {"is_default": True}).status_code == 403
-    assert client.post(url, new(is_default=True)).status_code == 403
-    assert client.patch(detail, {"is_default": False}).status_code == 200
-    assert not Adapter.objects.filter(is_default=True).exists()
-
-
-def test_a_full_update_leaves_the_default(detail, admin, adapter):
-    Adapter.objects.filter(pk=adapter.pk).update(is_default=True)
-    assert signed_in(admin).put(detail, new()).json()["is_default"] is True
-    assert signed_in(admin).patch(detail, {"is_default": False}).json()["is_default"] is False
-
-
-# --- describing -----------------------------------------------------------------------------
 
 
 def test_the_collection_marks_what_can_be_written(api, url):

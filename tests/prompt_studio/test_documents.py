@@ -50,9 +50,6 @@ def stored_files() -> set[str]:
     return names
 
 
-# --- uploading ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_an_upload_becomes_a_document(files, tool, owner, documents, slash):
     client = signed_in(owner)
@@ -192,9 +189,6 @@ def test_the_type_is_told_by_content(start, name, expected):
     assert mime_type_of(start, name) == expected
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("name", "content", "mime_type", "data"),
     [
@@ -268,9 +262,6 @@ def test_who_sees_a_tool_reads_its_documents(files, documents, tool, viewer, gro
     assert stranger.delete(named).status_code == 404
 
 
-# --- deleting -------------------------------------------------------------------------------
-
-
 def test_a_deleted_document_leaves_storage_after_the_commit(
     api, files, tool, studio, django_capture_on_commit_callbacks
 ):
@@ -292,9 +283,6 @@ def test_a_deleted_organization_leaves_no_documents(
     with django_capture_on_commit_callbacks(execute=True):
         organization.delete()
     assert not default_storage.exists(document.stored_as)
-
-
-# --- lists ----------------------------------------------------------------------------------
 
 
 def test_the_list_is_of_one_tool_in_order(api, documents, tool, organization):

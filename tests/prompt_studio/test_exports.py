@@ -130,9 +130,6 @@ def test_prompts_are_published_in_their_order(api, export, tool):
     assert [prompt["prompt_key"] for prompt in definition["prompts"]] == ["a", "b", "c"]
 
 
-# --- sharing --------------------------------------------------------------------------------
-
-
 def test_what_a_later_export_leaves_out_stays_shared(api, export, prompt, member, registry):
     body = {"is_shared_with_org": True, "user_id": [member.pk], "force_export": True}
     first = api.post(export, body).json()
@@ -201,9 +198,6 @@ def test_an_unknown_tool_is_not_found(api, studio):
         assert api.get(f"{studio}export/{pk}").status_code == 404
 
 
-# --- registry -------------------------------------------------------------------------------
-
-
 def published(organization, **fields) -> RegistryEntry:
     entry = RegistryEntryFactory(organization=organization, **fields)
     ToolExportFactory(entry=entry)
@@ -229,9 +223,6 @@ def test_the_registry_costs_the_same_whatever_its_length(
     client = bearing(platform_key.secret)
     with django_assert_num_queries(4):
         assert len(rows(client.get(registry, {"page_size": 1000}))) == count
-
-
-# --- what deployments run -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -265,9 +256,6 @@ def test_a_deployment_runs_what_is_published(api, run, export, studio, prompt, t
     assert set(run()) == {"total", "invoice_number"}
     api.delete(f"{studio}prompt/{prompt.pk}/")
     assert set(run()) == {"total", "invoice_number"}
-
-
-# --- races ----------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)

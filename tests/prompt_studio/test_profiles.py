@@ -123,9 +123,6 @@ def test_a_name_is_unique_in_its_tool(api, new, tool, organization):
     assert api.post(new, {"profile_name": "Elsewhere"}).status_code == 201
 
 
-# --- the default ----------------------------------------------------------------------------
-
-
 def test_the_first_profile_is_the_default(api, new, tool):
     assert api.post(new, {"profile_name": "a", "is_default": False}).json()["is_default"] is True
     assert api.post(new, {"profile_name": "b"}).json()["is_default"] is False
@@ -161,9 +158,6 @@ def test_the_oldest_follows_a_deleted_default(api, manager, tool):
     assert api.delete(f"{manager}{rows[0].pk}/").status_code == 204
     assert not LLMProfile.objects.exists()
     assert api.delete(f"{manager}{rows[0].pk}/").status_code == 404
-
-
-# --- who ------------------------------------------------------------------------------------
 
 
 def test_who_sees_a_tool_reads_its_profiles(new, profiles, manager, tool, viewer, grouped, member):

@@ -49,9 +49,6 @@ def names(response) -> list[str]:
     return [row["tool_name"] for row in response.json()["results"]]
 
 
-# --- writing --------------------------------------------------------------------------------
-
-
 def test_a_created_tool_is_owned_by_its_creator(studio, organization, member):
     values = {
         "tool_name": "Receipts",
@@ -153,9 +150,6 @@ def test_the_output_is_a_sample_document_of_the_tool(api, detail, tool):
     assert api.patch(detail, {"output": None}).json()["output"] is None
 
 
-# --- deleting -------------------------------------------------------------------------------
-
-
 def test_a_deleted_tool_takes_all_that_is_its_own(
     api, detail, tool, django_capture_on_commit_callbacks
 ):
@@ -192,9 +186,6 @@ def test_an_unknown_tool_is_not_found(api, studio, prefix):
     for method in ("get", "put", "patch", "delete"):
         assert getattr(api, method)(f"{studio}{foreign.pk}/").status_code == 404
     assert api.get(f"{studio}no-uuid/").status_code == 404
-
-
-# --- seeing ---------------------------------------------------------------------------------
 
 
 def test_each_caller_sees_what_is_shared_with_them(studio, tool, owner, viewer, grouped, member):
@@ -251,9 +242,6 @@ def test_the_members_have_a_second_address(studio, tool, detail, viewer, member,
     assert response.json() == client.get(f"{detail}users/").json()
     assert response.json()["display_name"] == "Invoices"
     assert signed_in(member).get(url).status_code == 404
-
-
-# --- lists ----------------------------------------------------------------------------------
 
 
 def test_the_newest_tool_comes_first(api, studio, organization):

@@ -19,9 +19,6 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 
-# --- exporting ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_an_export_is_an_attachment(transfer, tool, viewer, slash):
     PromptFactory(tool=tool, prompt_key="b", sequence_number=2, enforce_type="date")
@@ -73,9 +70,6 @@ def test_any_name_makes_a_header(api, transfer, organization, name):
 def test_an_export_needs_sight_of_the_tool(api, transfer, tool, member):
     assert signed_in(member).get(f"{transfer}{tool.pk}").status_code == 404
     assert api.get(f"{transfer}{PromptStudioToolFactory().pk}").status_code == 404
-
-
-# --- importing ------------------------------------------------------------------------------
 
 
 def test_an_import_makes_a_tool_of_the_callers(transfer, organization, member):
@@ -177,9 +171,6 @@ def test_an_adapter_that_the_caller_cannot_see_is_refused(transfer, organization
     for pk in (hidden.pk, foreign.pk, UNKNOWN, "no id", "\x00"):
         assert error_of(sent(signed_in(member), transfer, PROJECT, **{field: pk}))["attr"] == field
     assert not PromptStudioTool.objects.exists()
-
-
-# --- hostile projects -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,6 @@ def new(workflow, entry) -> dict:
     return {"workflow_id": str(workflow.pk), "tool_id": str(entry.pk)}
 
 
-# --- the registry ---------------------------------------------------------------------------
-
-
 def test_the_registry(prefix, entry, owner):
     ToolExportFactory(entry=entry, version=2)
     body = signed_in(owner).get(f"{prefix}/tool/").json()
@@ -90,9 +87,6 @@ def test_the_registry_costs_a_constant_number_of_queries(
         ToolExportFactory(entry=row)
     with django_assert_num_queries(3):
         assert api.get(f"{prefix}/tool/").json()["count"] == count
-
-
-# --- putting a tool into a workflow ---------------------------------------------------------
 
 
 def test_putting_a_tool_into_a_workflow(url, workflow, entry, owner):
@@ -155,9 +149,6 @@ def test_what_can_be_written(api, url):
         "workflow_id",
         "tool_id",
     }
-
-
-# --- reading, changing, removing ------------------------------------------------------------
 
 
 def test_by_workflow(url, detail, instance, workflow, owner, member, organization):

@@ -68,9 +68,6 @@ def names(response) -> list[str]:
     return [row["workflow_name"] for row in response.json()["results"]]
 
 
-# --- creating -------------------------------------------------------------------------------
-
-
 def test_creating(url, member):
     response = signed_in(member).post(url, {"workflow_name": "new"})
     assert response.status_code == 201, response.content
@@ -152,9 +149,6 @@ def test_a_name_is_taken_once(url, detail, member, owner, workflow):
     assert error_of(renamed)["attr"] == "workflow_name"
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
 def test_who_sees_which(url, detail, workflow, owner, viewer, grouped, member, admin, api):
     WorkflowFactory(organization=OrganizationFactory())
     for client in (*map(signed_in, (owner, viewer, grouped, admin)), api):
@@ -205,9 +199,6 @@ def test_the_list_costs_a_constant_number_of_queries(
     assert body["results"][0]["shared_groups"] == [group.pk]
 
 
-# --- changing -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("method", ["put", "patch"])
 def test_a_change_notes_who_made_it(detail, admin, workflow, method):
     before = workflow.modified_at
@@ -238,9 +229,6 @@ def test_what_was_read_can_be_sent_back(detail, owner):
     assert {**sent, "modified_at": None} == {**read, "modified_at": None}
 
 
-# --- deleting -------------------------------------------------------------------------------
-
-
 def test_deleting(detail, owner, workflow):
     assert signed_in(owner).delete(detail).status_code == 204
     assert not Workflow.objects.exists()
@@ -263,9 +251,6 @@ def test_past_executions_are_no_hindrance(detail, owner, workflow, organization)
     assert signed_in(owner).delete(detail).status_code == 204
     execution.refresh_from_db()
     assert execution.workflow is None
-
-
-# --- describing and sharing -----------------------------------------------------------------
 
 
 def test_the_collection_marks_what_can_be_written(api, url):
