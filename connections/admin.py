@@ -19,7 +19,7 @@ from organizations.sharing.resource_admin import AUDIT, RowAdmin
 
 
 class _ConnectionAdmin(RowAdmin):
-    """Settings are shown as everybody may see them; the API takes new ones."""
+    """Shows the settings as everybody may see them; they are changed through the API."""
 
     @admin.display(description="settings")
     def shown_settings(self, connection: SealedMetadata) -> SafeString:

@@ -1,9 +1,9 @@
 """Which settings of a connection are shown, how the others are, and how writes keep them.
 
 Settings are a JSON object. What ``harmless`` doesn't name may be a credential, and is shown as
-``MASK``. A stored ``MASK`` stands for a credential that is known to be missing. What is hidden goes
-only to the address that it was entered for: else whoever may change that could have it sent to a
-server of their own.
+``MASK``. A stored ``MASK`` stands for a credential that is known to be missing. What is hidden is
+sent only to the address that it was entered for: otherwise whoever may change the address could
+have it sent to a server of their own.
 """
 
 import re
@@ -52,7 +52,7 @@ def is_mask(value: Any) -> bool:
 def is_shown(name: str, value: Any, kind: str) -> bool:
     """Whether everybody may see the setting of a connection of this kind."""
     if value in (None, "", [], {}) or isinstance(value, bool):
-        # nothing at all says "none"
+        # an empty value says that there is none
         return True
     plain = "_".join(_words(name))
     if not name.isascii() or (plain not in COMMON and plain not in OF_KIND.get(kind, ())):
@@ -79,9 +79,9 @@ def masked(settings: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def moved(settings: dict[str, Any], before: str, after: str) -> dict[str, Any]:
-    """The settings of a connection that becomes of another kind: nothing hidden comes to light.
+    """The settings of a connection whose kind changes.
 
-    What the former kind hid and the new one shows is missing from then on.
+    What the former kind hid and the new one would show is missing from then on.
     """
     return {
         name: MASK if is_shown(name, value, after) and not is_shown(name, value, before) else value
@@ -120,7 +120,7 @@ def kept(given: dict[str, Any], stored: dict[str, Any], kind: str) -> dict[str, 
 
 
 def _goes_elsewhere(given: Any, stored: Any, name: str = "") -> bool:
-    """Whether an address is given that isn't the stored one. None at all is nobody's server."""
+    """Whether an address is given that isn't the stored one. An empty one is no server's."""
     if isinstance(given, dict):
         before = stored if isinstance(stored, dict) else {}
         return any(_goes_elsewhere(value, before.get(key), key) for key, value in given.items())
@@ -152,7 +152,7 @@ def _unmasked(given: Any, stored: Any) -> Any:
     if isinstance(given, dict):
         return _filled(given, stored if isinstance(stored, dict) else {})
     if isinstance(given, list):
-        # the items of a list have no names: one keeps its credentials in its place
+        # items of a list have no names: an item keeps its credentials by its place
         before = stored if isinstance(stored, list) and len(stored) == len(given) else []
         before = before or [None] * len(given)
         return [_unmasked(item, old) for item, old in zip(given, before, strict=True)]

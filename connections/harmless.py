@@ -1,4 +1,4 @@
-"""Which settings of a connection everybody may see: those that stand here, and no others.
+"""Which settings of a connection everybody may see: those that are listed here, and no others.
 
 A connection is of a kind that this service need not know, so a credential can stand under any
 name. Names are in lower case, their words joined by ``_``: ``apiBase`` is ``api_base``.

@@ -39,7 +39,7 @@ def adapter_config(adapter: Adapter) -> LLMConfig:
 
 
 def service_config() -> LLMConfig:
-    """How to ask the model that the operator chose for those who have no adapter."""
+    """How to ask the model of the service's own settings, for those who have no adapter."""
     return LLMConfig(
         base_url=settings.LLM_BASE_URL,
         api_key=settings.LLM_API_KEY,
@@ -61,6 +61,6 @@ def _policy(*, private_addresses: bool) -> OutboundPolicy:
 
 
 def _price(metadata: dict[str, Any], name: str) -> float | None:
-    """What the adapter says that a million tokens cost; without it, costs are unknown."""
+    """The price of a million tokens that the adapter names; None where it names none."""
     value = metadata.get(name)
     return None if value is None or value == "" else float(value)

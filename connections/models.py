@@ -1,4 +1,4 @@
-"""Connections to what lies outside: language models, text extractors, stores."""
+"""Connections to other systems: language models, text extractors, file stores, databases."""
 
 from typing import ClassVar
 
@@ -69,7 +69,7 @@ class AdapterGroup(ResourceGroup):
 
 
 class Connector(UUIDModel, ShareableModel, SealedMetadata, AuditedModel):
-    """A connection to a file store or database: kept, so that an organization moves whole."""
+    """A connection to a file store or database: only stored, to be copied with its organization."""
 
     connector_name = models.CharField(max_length=128, validators=[no_html])
     connector_id = models.CharField(

@@ -12,8 +12,8 @@ adapters = extend_schema_view(
         "create": extend_schema(
             summary="Create an adapter",
             description=(
-                "The caller becomes its owner. Credentials that are sent masked are missing: the "
-                "adapter then `needs_credentials`."
+                "The caller becomes its owner. An adapter whose credentials are left out or sent "
+                "masked `needs_credentials`."
             ),
             responses={201: AdapterSerializer},
         ),
@@ -24,7 +24,9 @@ adapters = extend_schema_view(
             responses={
                 200: AdapterTryResultSerializer,
                 400: OpenApiResponse(ErrorSerializer, "Nothing uses adapters of this kind."),
-                429: OpenApiResponse(ErrorSerializer, "Others are being tried; come back."),
+                429: OpenApiResponse(
+                    ErrorSerializer, "Other adapters are being tried; try again later."
+                ),
             },
         ),
     }

@@ -7,14 +7,14 @@ from connections.credentials import lacks_credentials
 
 
 class SealedMetadata(models.Model):
-    """Settings of a connection with credentials among them: kept encrypted as a whole."""
+    """The settings of a connection, credentials among them: encrypted as a whole."""
 
     sealed_metadata = models.TextField(blank=True, editable=False)
     needs_credentials = models.BooleanField(
         default=False, editable=False, help_text="Unusable until its credentials are entered."
     )
 
-    # the name of the field that says what the connection leads to, as ``openai|<any id>``
+    # the field that says what kind of system it is, as ``openai|<any id>``
     kind_field: ClassVar[str]
 
     class Meta:
@@ -22,7 +22,7 @@ class SealedMetadata(models.Model):
 
     @property
     def kind(self) -> str:
-        """What it leads to, as ``openai``."""
+        """The kind of system, as ``openai``."""
         return str(getattr(self, self.kind_field)).partition("|")[0].lower()
 
     @property

@@ -1,4 +1,4 @@
-"""Writing connections: their credentials stay when a write doesn't name them anew."""
+"""Writing connections: a credential that a write leaves out or masks stays as it is."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def create_adapter(*, organization: Organization, user: User, fields: dict[str, 
 
 @transaction.atomic
 def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> None:
-    """Change the given fields; becoming the default takes that from the present one.
+    """Change the given fields; the former default stops being it when this one becomes it.
 
     Raises:
         IntegrityError: its name is taken.
@@ -50,7 +50,7 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
         ValidationError: it lacks its credentials and can't become the default.
     """
     if "is_default" in fields:
-        # before the adapter's own row: two that take turns in one order can't wait for each other
+        # before the adapter's own row: locks taken in one order can't cause a deadlock
         _hold_default(adapter.organization_id)
     locked(adapter)
     adapter.refresh_from_db(fields=["sealed_metadata", "needs_credentials", "is_default"])
@@ -85,18 +85,18 @@ def update_adapter(*, adapter: Adapter, user: User, fields: dict[str, Any]) -> N
 def _changed(
     connection: SealedMetadata, former_kind: str, metadata: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """The settings of a connection that may have become of another kind, or was given new ones."""
+    """The settings after a change of the kind, or to the given ones; None leaves them."""
     stored = moved(connection.metadata, former_kind, connection.kind)
     return stored if metadata is None else kept(metadata, stored, connection.kind)
 
 
 def _with_credentials(adapter: Adapter, metadata: dict[str, Any]) -> dict[str, Any]:
-    """Where the kind is known to want a key, one that isn't named is missing; "" says none."""
+    """A kind that is known to need a key lacks it where none is given; "" says it needs none."""
     return {"api_key": MASK, **metadata} if adapter.speaks_openai else metadata
 
 
 def _hold_default(organization_id: int) -> None:
-    """One at a time changes which adapters are the organization's defaults."""
+    """Let one request at a time change the organization's default adapters."""
     Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
 
 

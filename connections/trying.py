@@ -1,4 +1,4 @@
-"""Trying an adapter: one short question to its language model, asked as a run asks."""
+"""Trying an adapter: one short question to its language model, sent as a run sends its own."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from engine.types import ExtractionFailed
 _SECONDS = 10.0
 _MAX_BYTES = 256 * 1024
 
-# of one process: trying waits for others, and must leave threads for everybody else
+# in one process: a trial waits for another server, and other requests need threads too
 _places = threading.BoundedSemaphore(2)
 
 
@@ -35,12 +35,12 @@ def try_adapter(adapter: Adapter) -> Outcome:
     """Whether the adapter answers now; where it doesn't, the sentence that a run would fail with.
 
     Raises:
-        TooManyTries: as it says.
-        ValidationError: nothing of this service uses such an adapter.
+        TooManyTries: other adapters are being tried.
+        ValidationError: nothing in this service uses such an adapter.
     """
     if not adapter.speaks_openai:
         raise ValidationError(
-            "Adapters of this type and kind are stored and used by nothing, so there is nothing "
+            "Adapters of this type and kind are only stored and used by nothing; there is nothing "
             "to try."
         )
     if adapter.needs_credentials:

@@ -44,7 +44,7 @@ class AdapterViewSet(ResourceViewSet):
         update_adapter(adapter=row, user=self.access.user, fields=fields)
 
     def _check_default(self, fields: dict[str, Any], *, present: bool) -> None:
-        # the default reads everybody's documents
+        # the default adapter gets the documents of the whole organization
         if fields.get("is_default", present) != present and not self.access.owns_everything:
             raise PermissionDenied("Only an org admin may choose the organization's default.")
 

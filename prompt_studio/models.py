@@ -36,7 +36,7 @@ class PromptStudioTool(UUIDModel, ShareableModel, AuditedModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The sample document that the tool is tried on at present.",
+        help_text="The sample document that the tool is tried on now.",
     )
 
     title_field: ClassVar[str] = "tool_name"
@@ -124,8 +124,8 @@ class SampleDocument(UUIDModel, AuditedModel):
 
 @receiver(post_delete, sender=SampleDocument)
 def remove_from_storage(instance: SampleDocument, **kwargs: object) -> None:
-    """However the row went, with its tool or its organization too, its content follows."""
-    # robust: a storage that fails must not make a deletion that is done look undone
+    """Remove the content of a deleted row, also of one deleted with its tool or organization."""
+    # robust: the row is deleted already, so a failing storage must not fail the request
     transaction.on_commit(lambda: default_storage.delete(instance.stored_as), robust=True)
 
 

@@ -11,7 +11,7 @@ from organizations.access import OrganizationAccess
 
 class RegistryEntryQuerySet(models.QuerySet[Any]):
     def visible_to(self, access: OrganizationAccess) -> Self:
-        """Entries of tools the caller sees, and those published to them."""
+        """The entries of tools that the caller sees, and those published to the caller."""
         rows = self.filter(organization=access.organization)
         if access.owns_everything:
             return rows

@@ -10,7 +10,7 @@ from prompt_studio.services import MAX_SEQUENCE_NUMBER
 
 
 class OwnDocumentField(serializers.PrimaryKeyRelatedField[SampleDocument]):
-    """A sample document of the tool itself; any other "does not exist"."""
+    """A sample document of this tool; all others "do not exist"."""
 
     default_error_messages = {
         "does_not_exist": "The tool has no such document.",
@@ -36,7 +36,7 @@ class PromptStudioToolSerializer(ShareableSerializer):
         required=False,
         allow_null=True,
         pk_field=serializers.UUIDField(),
-        help_text="The id of the sample document that the tool is tried on at present.",
+        help_text="The id of the sample document that the tool is tried on now.",
     )
 
     class Meta:
@@ -79,7 +79,7 @@ class PromptSerializer(serializers.ModelSerializer[Prompt]):
         ]
         read_only_fields = ["created_at", "modified_at"]
         extra_kwargs = {
-            # one bound on every database
+            # the same limit on every database
             "sequence_number": {"max_value": MAX_SEQUENCE_NUMBER},
             "prompt": {"trim_whitespace": False},
         }

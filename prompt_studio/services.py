@@ -14,7 +14,7 @@ MAX_SEQUENCE_NUMBER = 2**31 - 1
 
 @transaction.atomic
 def create_prompt(*, tool: PromptStudioTool, user: User, fields: dict[str, Any]) -> Prompt:
-    """Add a prompt to a tool, as the last one unless ``fields`` say where.
+    """Add a prompt to a tool, as the last one unless ``fields`` holds its number.
 
     Raises:
         IntegrityError: the tool has a prompt with this key.

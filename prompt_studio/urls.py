@@ -30,7 +30,7 @@ _RESOURCE: dict[str, Any] = {
 def _with_and_without_slash(
     route: str, view: Callable[..., Any], name: str
 ) -> tuple[URLPattern, URLPattern]:
-    """The published address has no final slash; the last pattern is the one that is shown."""
+    """Both forms of an address; ``reverse`` gives the last one, which is the published one."""
     return path(f"{route}/", view, name=name), path(route, view, name=name)
 
 

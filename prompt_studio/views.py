@@ -31,13 +31,13 @@ class PromptStudioToolViewSet(ResourceViewSet):
 
 
 class ToolMembersViewSet(PromptStudioToolViewSet):
-    """The published second address of a tool's members."""
+    """A second address for a tool's members, which published clients use."""
 
     operation_name = "prompt_studio_members"
 
 
 class OfToolViewSet(OrganizationViewSet):
-    """What hangs on one tool: the path names the tool, and who may do what depends on it."""
+    """What belongs to the tool that the path names; the rights to the tool decide."""
 
     tag = TAG
     filter_backends = ()

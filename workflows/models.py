@@ -1,4 +1,4 @@
-"""A tool between a source and a destination, and what runs it on a schedule."""
+"""Workflows: a tool between a source and a destination."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ no_html = NoHTMLValidator()
 
 
 class Workflow(UUIDModel, ShareableModel, AuditedModel):
-    """A tool between a source and a destination; what a deployment deploys."""
+    """A tool between a source and a destination; a deployment makes it an API."""
 
     class DeploymentType(models.TextChoices):
         DEFAULT = "DEFAULT", "Default"
@@ -115,7 +115,7 @@ class WorkflowEndpoint(UUIDModel):
 
 
 class ToolInstance(UUIDModel, AuditedModel):
-    """The one tool of a workflow, by its place in the registry."""
+    """The one tool of a workflow, as a registry entry."""
 
     workflow = models.OneToOneField(
         Workflow, on_delete=models.CASCADE, related_name="tool_instance"
@@ -133,7 +133,7 @@ class ToolInstance(UUIDModel, AuditedModel):
 
 
 class Tag(UUIDModel, AuditedModel):
-    """A word that executions are marked with."""
+    """A label of executions."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="tags")
     name = models.CharField(

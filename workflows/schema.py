@@ -11,9 +11,7 @@ tags = extend_schema_view(
     retrieve=extend_schema(summary="Get a tag"),
     update=extend_schema(summary="Replace a tag"),
     partial_update=extend_schema(summary="Change a tag"),
-    destroy=extend_schema(
-        summary="Delete a tag", description="Executions that carry the word keep it."
-    ),
+    destroy=extend_schema(summary="Delete a tag", description="Executions keep the tag's name."),
 )
 
 workflows = extend_schema_view(**resource_schema("workflow", "workflows"))
@@ -28,7 +26,7 @@ tool_instances = extend_schema_view(
     list=extend_schema(summary="List the tools of workflows"),
     create=extend_schema(
         summary="Put a tool into a workflow",
-        description="A workflow takes one.",
+        description="A workflow has at most one.",
         responses={201: ToolInstanceSerializer},
     ),
     retrieve=extend_schema(summary="Get the tool of a workflow"),

@@ -161,7 +161,7 @@ class NewToolInstanceSerializer(serializers.Serializer[Any]):
 
 @examples.tool_instance_metadata
 class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
-    """``prompt_registry_id`` and ``tool_instance_id`` in it say what is so already."""
+    """``prompt_registry_id`` and ``tool_instance_id`` in it can't change anything."""
 
     metadata = StorableJSONField()
 
@@ -176,7 +176,7 @@ class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
         for name, value in own.items():
             if name in metadata and str(metadata[name]).lower() != value:
                 raise serializers.ValidationError(
-                    f"{name} is another one's; the tool of a workflow is changed by removing it "
-                    "and adding another."
+                    f"{name} is not this tool's; to change a workflow's tool, remove it and add "
+                    "another."
                 )
         return metadata

@@ -29,7 +29,7 @@ def create_workflow(*, organization: Organization, user: User, fields: dict[str,
 
 @transaction.atomic
 def configure_endpoint(*, endpoint: WorkflowEndpoint, user: User, fields: dict[str, Any]) -> None:
-    """Change the given fields; it counts as a change of the workflow.
+    """Change the given fields; this counts as a change of the workflow.
 
     Raises:
         NotFound: the workflow was deleted meanwhile.
@@ -47,7 +47,7 @@ def add_tool_to_workflow(*, workflow: Workflow, entry: RegistryEntry, user: User
 
     Raises:
         NotFound: the workflow was deleted meanwhile.
-        ValidationError: the workflow has its tool.
+        ValidationError: the workflow has a tool already.
     """
     held = locked(workflow)
     if ToolInstance.objects.filter(workflow=held).exists():
@@ -67,7 +67,7 @@ def remove_tool_from_workflow(*, instance: ToolInstance, user: User) -> None:
 
 
 def change_tool_metadata(*, instance: ToolInstance, user: User, metadata: dict[str, Any]) -> None:
-    """Replace the metadata; adapters that it names by id are kept by name, which moves along."""
+    """Replace the metadata; ids of adapters in it become names, which other organizations know."""
     update_resource(
         resource=instance,
         user=user,

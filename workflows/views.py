@@ -36,9 +36,9 @@ from workflows.services import (
 
 @schema.tags
 class TagViewSet(ChangeMixin, ListMixin, RetrieveMixin):
-    """The words that the organization's executions are marked with.
+    """The labels of the organization's executions.
 
-    A tag has no owner: any member adds one, as any execution does; admins change and remove them.
+    A tag has no owner: any member or execution adds one; admins change and remove them.
     """
 
     needs = {
@@ -106,7 +106,7 @@ class WorkflowEndpointViewSet(ListMixin, RetrieveMixin):
 
 @schema.tools
 class ToolViewSet(ListMixin):
-    """The registry: what can be put into a workflow."""
+    """The registry of tools that can be put into a workflow."""
 
     needs = {"list": Need.MEMBER}
     operation_name = "tools"

@@ -30,7 +30,7 @@ class SampleDocumentSerializer(serializers.ModelSerializer[SampleDocument]):
 
 
 class UploadsField(serializers.ListField):
-    """Files under one name; what is wrong with one of them is said of the field."""
+    """Files under one name; an error of one file is reported as the field's."""
 
     child = serializers.FileField()
 

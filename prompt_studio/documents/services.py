@@ -22,12 +22,12 @@ from prompt_studio.models import PromptStudioTool, SampleDocument
 
 UNKNOWN = "application/octet-stream"
 
-# what a type is told by: no more of a stranger's file is looked at outside the sandbox
+# enough to tell the type; the rest of an untrusted file is read in the sandbox only
 _START_BYTES = 64 * 1024
 
 
 def mime_type_of(start: bytes, file_name: str) -> str:
-    """What a document is by its first bytes; the name settles what those leave open.
+    """The type of a document by its first bytes, and by its name where those leave it open.
 
     Text is ``text/csv`` or ``text/plain``, whatever it is written in: clients hand these two
     from one organization to another without loss.
@@ -52,7 +52,7 @@ def add_documents(
     documents: list[SampleDocument] = []
     try:
         for upload in uploads:
-            # one by one: what was stored before one fails is known
+            # one by one, to know what was stored when one fails
             documents.append(_stored(tool, user, upload))  # noqa: PERF401
         with transaction.atomic():
             locked(tool)
@@ -64,11 +64,11 @@ def add_documents(
 
 
 def _stored(tool: PromptStudioTool, user: User, upload: UploadedFile[bytes]) -> SampleDocument:
-    """The row of an upload whose content is in storage, not yet in the database."""
+    """Put an upload's content into storage; its row is not in the database yet."""
     name = clean_file_name(upload.name)
     mime_type = mime_type_of(upload.read(_START_BYTES), name)
     upload.seek(0)
-    # the caller's name stays out of storage: it is shown, never opened
+    # the file's own name is only shown, never used as a path
     folder = f"{tool.organization.organization_id}/samples"
     return SampleDocument(
         tool=tool,

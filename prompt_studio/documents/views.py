@@ -25,7 +25,7 @@ from prompt_studio.documents.services import add_documents, document_content
 from prompt_studio.models import PromptStudioTool, SampleDocument
 from prompt_studio.views import TAG, OfToolViewSet
 
-# what a form may weigh beside its documents
+# for what else is in a form
 _FORM_ALLOWANCE_BYTES = 1024 * 1024
 
 
@@ -57,7 +57,7 @@ class ToolFilesViewSet(OfToolViewSet):
 
     def create(self, request: Request, **kwargs: str) -> Response:
         tool = self.get_object()
-        # by the announced length, before anything is read
+        # by the Content-Length, before anything is read
         most = settings.MAX_FILES_PER_EXECUTION * settings.MAX_FILE_BYTES + _FORM_ALLOWANCE_BYTES
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             raise BodyTooLarge(

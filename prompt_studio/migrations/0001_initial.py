@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='promptstudiotool',
             name='output',
-            field=models.ForeignKey(blank=True, help_text='The sample document that the tool is tried on at present.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='prompt_studio.sampledocument'),
+            field=models.ForeignKey(blank=True, help_text='The sample document that the tool is tried on now.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='prompt_studio.sampledocument'),
         ),
         migrations.CreateModel(
             name='ToolExport',

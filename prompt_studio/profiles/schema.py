@@ -17,10 +17,10 @@ profiles = extend_schema_view(
     update=extend_schema(summary="Replace an LLM profile"),
     partial_update=extend_schema(
         summary="Change an LLM profile",
-        description="Where it becomes the default, the present default stops being it.",
+        description="If it becomes the default, the former default stops being it.",
     ),
     destroy=extend_schema(
         summary="Delete an LLM profile",
-        description="After the default one the oldest that is left becomes the default.",
+        description="If it was the default, the oldest of the others becomes it.",
     ),
 )

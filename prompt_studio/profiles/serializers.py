@@ -72,7 +72,7 @@ class ProfileSerializer(serializers.ModelSerializer[LLMProfile]):
 
 @examples.profile_summary
 class ProfileSummarySerializer(ProfileSerializer):
-    """A row of a tool's profiles: it names adapters as people do."""
+    """A profile in the list of a tool's profiles: with the names of its adapters."""
 
     llm = serializers.CharField(  # type: ignore[assignment]  # read by other means than written
         source="llm.adapter_name", allow_null=True, default=None

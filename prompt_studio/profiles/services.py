@@ -1,4 +1,4 @@
-"""The LLM profiles of a Prompt Studio tool, of which one is the default while there is any."""
+"""The LLM profiles of a Prompt Studio tool; where there are any, one is the default."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def create_profile(*, tool: PromptStudioTool, user: User, fields: dict[str, Any]
 
 @transaction.atomic
 def update_profile(*, profile: LLMProfile, user: User, fields: dict[str, Any]) -> None:
-    """Change a profile; another one stops being the default when this one becomes it.
+    """Change a profile; the former default stops being it when this one becomes it.
 
     Raises:
         IntegrityError: the tool has a profile of this name.
@@ -49,7 +49,7 @@ def update_profile(*, profile: LLMProfile, user: User, fields: dict[str, Any]) -
 
 @transaction.atomic
 def delete_profile(*, profile: LLMProfile) -> None:
-    """Remove a profile; after the default one the oldest that is left takes its place.
+    """Remove a profile; if it was the default, the oldest of the others becomes it.
 
     Raises:
         NotFound: it was deleted meanwhile.

@@ -6,13 +6,13 @@ exports = extend_schema_view(
     create=extend_schema(
         summary="Publish a tool",
         description=(
-            "Makes the present active prompts the newest version; deployments run that one, and "
-            "published versions never change."
+            "Makes the current active prompts the newest version, which deployments run. "
+            "Published versions never change."
         ),
         responses={200: RegistryEntrySerializer},
     ),
     retrieve=extend_schema(
-        summary="What is published of a tool",
+        summary="Get what is published of a tool",
         responses={
             200: RegistryEntrySerializer,
             204: OpenApiResponse(description="The tool was never published."),

@@ -8,7 +8,7 @@ from prompt_studio.publishing import examples
 
 @examples.export
 class ExportSerializer(serializers.Serializer[Any]):
-    """Who may use the published tool beside those who see it; what is left out stays."""
+    """Who may use the published tool besides those who see it; what is left out stays as it is."""
 
     is_shared_with_org = serializers.BooleanField(required=False)
     user_id = serializers.ListField(
@@ -18,7 +18,7 @@ class ExportSerializer(serializers.Serializer[Any]):
         help_text="The ids of the users to publish to.",
     )
     force_export = serializers.BooleanField(
-        default=False, help_text="Taken for older clients; nothing is left unpublished without it."
+        default=False, help_text="Accepted from older clients; it changes nothing."
     )
 
 

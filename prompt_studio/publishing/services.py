@@ -19,9 +19,9 @@ def export_tool(
     shared_to_org: bool | None = None,
     shared_user_ids: Collection[int] | None = None,
 ) -> ToolExport:
-    """Publish the tool's present prompts as the next version of its registry entry.
+    """Publish the tool's current prompts as the next version of its registry entry.
 
-    None leaves that axis of the entry's sharing as it is; a new entry is shared with nobody.
+    None leaves that part of the entry's sharing as it is; a new entry is shared with nobody.
 
     Raises:
         ValidationError: the tool has no active prompt, or a user isn't of its organization.
@@ -66,7 +66,7 @@ def _definition(tool: PromptStudioTool) -> dict[str, Any]:
 
 
 def published_entry(tool: PromptStudioTool) -> RegistryEntry | None:
-    """The tool's place in the registry with its newest version; None when never exported."""
+    """The tool's registry entry with its newest version; None if it was never exported."""
     entry: RegistryEntry | None = (
         RegistryEntry.objects.filter(tool=tool)
         .with_newest_version()

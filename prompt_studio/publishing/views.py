@@ -40,7 +40,7 @@ class ToolExportViewSet(OfToolViewSet):
 
 @schema.registry
 class RegistryViewSet(ListMixin):
-    """Published tools: of the tools that the caller sees, and those published to them."""
+    """The published tools: those that the caller sees, and those published to the caller."""
 
     needs = {"list": Need.MEMBER}
     operation_name = "prompt_studio_registry"

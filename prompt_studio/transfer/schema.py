@@ -17,7 +17,7 @@ project_export = extend_schema_view(
 project_import = extend_schema_view(
     create=extend_schema(
         summary="Import a tool",
-        description="Where the tool's name is taken, it gets a number.",
+        description="If the tool's name is taken, a number is added to it.",
         responses={
             201: ImportedToolSerializer,
             413: OpenApiResponse(ErrorSerializer, "The file is too large."),
@@ -28,7 +28,7 @@ sync = extend_schema_view(
     create=extend_schema(
         operation_id="prompt_studio_tools_sync_prompts",
         summary="Replace a tool's prompts by those of an export",
-        description="Also its preamble and postamble; all else of the tool stays.",
+        description="Also its preamble and postamble. Everything else of the tool stays.",
         responses={200: SyncedToolSerializer},
     )
 )

@@ -1,4 +1,4 @@
-"""What an exported project may look like: it comes from strangers, and from other installations."""
+"""What an exported project may look like, also one from another installation."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _text() -> serializers.CharField:
 
 
 class ProjectPartSerializer(serializers.Serializer[Any]):
-    """An object in which null says the same as nothing."""
+    """An object in which null means the same as a missing value."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -75,8 +75,8 @@ class ProjectProfileSerializer(serializers.Serializer[Any]):
     x2text = serializers.CharField(max_length=128, required=False, allow_null=True)
 
     def to_internal_value(self, data: Any) -> Any:
-        # a tool without a profile has an empty object here; one of another installation may name
-        # nothing that is known here, and has a profile all the same
+        # an empty object stands for no profile; an object of another installation stands for one,
+        # even where it holds no field that is known here
         return {} if data == {} else super().to_internal_value(data)
 
 
@@ -93,7 +93,7 @@ class ProjectPromptSerializer(ProjectPartSerializer):
 
 
 class ProjectSerializer(ProjectPartSerializer):
-    """A tool as JSON. What other installations add is passed over."""
+    """A tool as JSON. Fields that other installations add are ignored."""
 
     tool_metadata = ProjectMetadataSerializer()
     tool_settings = ProjectSettingsSerializer(default=dict)
@@ -117,7 +117,7 @@ class ExportMetadataSerializer(serializers.Serializer[Any]):
 
 @examples.exported_project
 class ExportedProjectSerializer(ProjectSerializer):
-    """What an export gives."""
+    """An exported tool."""
 
     export_metadata = ExportMetadataSerializer()
 
@@ -158,10 +158,10 @@ class ImportSerializer(serializers.Serializer[Any]):
     llm_adapter_id = ImportAdapterField(Adapter.Type.LLM)
     x2text_adapter_id = ImportAdapterField(Adapter.Type.X2TEXT)
     vector_db_adapter_id = serializers.UUIDField(
-        required=False, allow_null=True, help_text="Taken and not used: there is no vector store."
+        required=False, allow_null=True, help_text="Accepted and ignored: there is no vector store."
     )
     embedding_adapter_id = serializers.UUIDField(
-        required=False, allow_null=True, help_text="Taken and not used: there is no vector store."
+        required=False, allow_null=True, help_text="Accepted and ignored: there is no vector store."
     )
 
     def validate_file(self, file: UploadedFile[bytes]) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _parsed(content: bytes) -> Any:
             object_pairs_hook=without_repetition,
         )
     except RecursionError:
-        raise serializers.ValidationError("The JSON is nested too deep.") from None
+        raise serializers.ValidationError("The JSON is nested too deeply.") from None
     except ValueError as error:
         raise serializers.ValidationError(f"The file is no JSON: {error}.") from None
 

@@ -1,7 +1,7 @@
 """A Prompt Studio tool as one JSON object, to be moved between organizations and installations.
 
 ``{"tool_metadata", "tool_settings", "default_profile_settings", "prompts", "export_metadata"}``;
-adapters stand in it by name, sample documents and sharing not at all.
+adapters are in it by name; sample documents and sharing are left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def import_project(
     llm: Adapter | None = None,
     x2text: Adapter | None = None,
 ) -> ImportedTool:
-    """Make a tool of a checked project; where its name is taken, it gets a number.
+    """Make a tool from a validated project; if its name is taken, a number is added to it.
 
     The user becomes its owner. The default profile gets the given adapters.
     """
@@ -108,7 +108,7 @@ def import_project(
                 "x2text": x2text,
             },
         )
-    # projects of other installations name no adapters, and need a language model there
+    # projects of other installations name no adapter, but need a language model
     wants_llm = bool(settings) and settings.get("llm", "unnamed") is not None
     wants_x2text = settings.get("x2text") is not None
     return ImportedTool(tool, (wants_llm and llm is None) or (wants_x2text and x2text is None))
@@ -132,7 +132,7 @@ def _free_name(organization: Organization, name: str) -> str:
 
 
 def _write_prompts(tool: PromptStudioTool, user: User, prompts: Sequence[dict[str, Any]]) -> None:
-    """Prompts without a place of their own take the one they stand at."""
+    """Prompts without a sequence number take their place in the list."""
     Prompt.objects.bulk_create(
         Prompt(
             tool=tool,
@@ -148,7 +148,7 @@ def _write_prompts(tool: PromptStudioTool, user: User, prompts: Sequence[dict[st
 def sync_prompts(
     *, tool: PromptStudioTool, user: User, project: dict[str, Any], create_copy: bool
 ) -> SyncedTool:
-    """Replace the tool's prompts and settings by those of a checked project.
+    """Replace the tool's prompts and settings by those of a validated project.
 
     Name, sharing, profiles, sample documents and published versions stay. With ``create_copy``
     the tool as it was is kept under another name, owned by the user.
