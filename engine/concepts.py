@@ -73,6 +73,7 @@ class Concept:
         is_contact: a line with its label can belong to an address.
         is_unmistakable: the word alone, whatever stands around it in a prompt's key, asks for it.
         else_ask: the concept whose value answers where this one has no label.
+        numbers: the types of documents whose own number it is, which stands in their title.
     """
 
     name: str
@@ -86,17 +87,28 @@ class Concept:
     is_contact: bool = False
     is_unmistakable: bool = False
     else_ask: str | None = None
+    numbers: tuple[str, ...] = ()
 
 
 CONCEPTS: Mapping[str, Concept] = {
     concept.name: concept
     for concept in (
         # Which document it is, and what it refers to.
-        Concept("invoice_number", Finder.IDENTIFIER, tells_business=True),
-        Concept("order_number", Finder.IDENTIFIER, tells_business=True),
-        Concept("receipt_number", Finder.IDENTIFIER, tells_business=True),
-        Concept("quotation_number", Finder.IDENTIFIER),
-        Concept("delivery_note_number", Finder.IDENTIFIER),
+        Concept(
+            "invoice_number",
+            Finder.IDENTIFIER,
+            tells_business=True,
+            numbers=("invoice", "credit_note", "proforma_invoice"),
+        ),
+        Concept(
+            "order_number",
+            Finder.IDENTIFIER,
+            tells_business=True,
+            numbers=("purchase_order", "order_confirmation"),
+        ),
+        Concept("receipt_number", Finder.IDENTIFIER, tells_business=True, numbers=("receipt",)),
+        Concept("quotation_number", Finder.IDENTIFIER, numbers=("quotation",)),
+        Concept("delivery_note_number", Finder.IDENTIFIER, numbers=("delivery_note",)),
         Concept("customer_number", Finder.IDENTIFIER),
         Concept("account_number", Finder.IDENTIFIER),
         Concept("contract_number", Finder.IDENTIFIER),

@@ -37,6 +37,8 @@ KINDS_OF_WORDS = (
     "base_follows",
     "clause_ends",
     "of",
+    "name_labels",
+    "who",
     "asking",
 )
 
@@ -273,6 +275,16 @@ class Vocabulary:
     @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
+
+    @cached_property
+    def titles_by_type(self) -> Mapping[Phrase, str]:
+        """What documents call themselves → the type of document."""
+        return {
+            words: kind
+            for language in self.languages
+            for kind, phrases in language.kinds.items()
+            for words in phrases
+        }
 
     @cached_property
     def kinds(self) -> PhraseTree:

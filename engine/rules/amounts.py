@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, pairwise
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate, Facts
-from engine.rules.labelled import labels_of, pieces_for, place_facts
+from engine.rules.labelled import goes_on, labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
-from engine.rules.questions import Question
+from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
-from engine.types import ValueType
 from engine.values.currencies import CODES
 from engine.values.numbers import Number, find_numbers
 
 MAX_LABELS = 36
 MAX_COLUMN = 12
+ROWS_OF_LABEL = 2
 # What answers where a document has no label of what is asked for.
 STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
-RANGE_MARK = re.compile(r"\s?[-–—]\s?")
+RANGE_MARK = re.compile(r"\s[-–—]\s\W{0,2}\d|[-–—]\d")
 CENT = 0.021
 WORDS_ALLOWED = 2
 BRACKETED = re.compile(r"\([^()]{0,40}\)")
@@ -41,6 +40,7 @@ class Amount:
     facts: Facts
     percent: int | float | None = None
     is_below: bool = False
+    is_of_tax_table: bool = False
 
     def candidate(self, more: Facts) -> Candidate:
         return Candidate(self.value, self.row, facts={**self.facts, **more})
@@ -59,7 +59,9 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
         is_proven = proven is not None and amount.value == proven.value
         yield amount.candidate(
             {
-                "sums agree": max(float(is_proven), amount.facts.get("sums agree", 0.0)),
+                "sums agree": float(is_proven),
+                "in tax table": float(concept == "total_amount" and amount.is_of_tax_table),
+                "value is zero": float(amount.value == 0),
                 "largest of its label": float(is_largest),
                 "was paid in part": float(stands_in and is_paid_in_part),
             }
@@ -94,13 +96,7 @@ def rate_candidates(concept: str, question: Question, reading: Reading) -> Itera
 
 def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
     """All amounts that a concept's labels have beside or under them, the surest first."""
-    return tuple(_amounts_for(_nothing_own(concept), reading, concept))
-
-
-@cache
-def _nothing_own(concept: str) -> Question:
-    """The question for a concept without any words of a prompt."""
-    return Question(f"{concept} alone", ValueType.NUMBER, concept, (), frozenset())
+    return tuple(_amounts_for(nothing_own(concept), reading, concept))
 
 
 def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterator[Amount]:
@@ -128,10 +124,20 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
         if number is not None:
             form = _form(number, numbers, text)
             more = {**facts, **place_facts(hit, piece, reading), **form, **known}
-            yield Amount(number.value, piece.row, rank, number, more, percent, piece.is_below)
+            is_tax = piece.is_below and _names_tax(hit.row, reading)
+            yield Amount(
+                number.value, piece.row, rank, number, more, percent, piece.is_below, is_tax
+            )
             return
         if numbers and not all(n.is_percent for n in numbers):
             return
+
+
+def _names_tax(row: Row, reading: Reading) -> bool:
+    """Whether a head of columns has one for the tax: under it stand the amounts by rate."""
+    return any(
+        {"tax_amount", "tax_rate"} & hit.names.keys() for hit in reading.hits.get(row.index, ())
+    )
 
 
 def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
@@ -150,15 +156,21 @@ def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterat
             found.append(Amount(number.value, piece.row, rank, number, {**facts, **more}))
         elif numbers:
             break
-    # What belongs to the label, as the last digits of a card do, has words before it.
-    clear = (amount for amount in found if not amount.facts["words before value"])
-    yield from islice((*clear, *found), 1)
+    # What belongs to the label, as the last digits of a card or a tax rate, is not its amount.
+    clear = [amount for amount in found if not amount.facts["words before value"]]
+    amounts = (amount for amount in clear if not amount.number.is_percent)
+    yield from islice((*amounts, *clear, *found), 1)
 
 
 def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
     """What stands under a label: of several numbers the one that is the sum of those over it."""
     column: list[tuple[Piece, float]] = []
-    for piece in pieces_below(hit, reading.layout, reading.hits, rows=MAX_COLUMN):
+    for number, piece in enumerate(
+        pieces_below(hit, reading.layout, reading.hits, rows=MAX_COLUMN)
+    ):
+        if number < ROWS_OF_LABEL and not any(sign.isdigit() for sign in piece.text):
+            # the label goes on: "Total amount", and under it "incl. VAT"
+            continue
         if LETTERS.search(_without_codes(piece.text)):
             break
         numbers = list(find_numbers(piece.text, reading.decimal))
@@ -167,7 +179,7 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         column.append((piece, numbers[0].value))
     for index, (piece, value) in enumerate(column):
         if index > 1 and abs(sum(each for _, each in column[:index]) - value) < CENT:
-            yield piece, {"sums agree": 1.0}
+            yield piece, {"column adds up": 1.0}
             return
     for piece, _ in column[:1]:
         yield piece, {"column goes on": float(len(column) > 1)}
@@ -186,8 +198,7 @@ def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, flo
 def _is_range(numbers: Sequence[Number], text: str) -> bool:
     """Whether a dash alone divides two of the amounts: "100.00 - 150.00"."""
     return any(
-        RANGE_MARK.fullmatch(text[one.end : other.end].rstrip("0123456789.,'’ ")) is not None
-        for one, other in pairwise(numbers)
+        RANGE_MARK.match(text[one.end : other.end]) is not None for one, other in pairwise(numbers)
     )
 
 
@@ -198,7 +209,8 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         text = "  ".join(piece.text for piece in right)
         is_same = right[0].is_same_segment
         yield Piece(text, hit.row, right[0].start, right[0].x0, is_same_segment=is_same), {}
-    if hit.is_marked and not any(any(sign.isdigit() for sign in piece.text) for piece in right):
+    has_digits = any(any(sign.isdigit() for sign in piece.text) for piece in right)
+    if not has_digits and (hit.is_marked or goes_on(hit, right)):
         yield from _column_below(hit, reading)
 
 

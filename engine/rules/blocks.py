@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate
+from engine.rules.labelled import UNKNOWN_LABEL
 from engine.rules.labels import ALIGNED
 from engine.rules.layout import Row, Segment
 from engine.rules.reading import Reading
@@ -14,7 +13,6 @@ from engine.values.identifiers import find_phone
 MAX_BLOCK_ROWS = 7
 MAX_PHONE_LETTERS = 5
 CONTACTS = frozenset(name for name, concept in CONCEPTS.items() if concept.is_contact)
-UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
 
 
 def segment_with(found: Candidate) -> Segment | None:

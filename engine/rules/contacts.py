@@ -92,8 +92,9 @@ def phone_candidates(concept: str, question: Question, reading: Reading) -> Iter
 def iban_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     del concept, question
     for row in reading.layout.rows:
-        for value, start in find_ibans(row.text):
-            yield Candidate(value, row, start=start, facts={"checksum is right": 1.0})
+        # groups may stand in cells of their own
+        for value, _ in find_ibans(" ".join(row.text.split())):
+            yield Candidate(value, row, facts={"checksum is right": 1.0})
 
 
 def vat_id_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:

@@ -35,6 +35,7 @@ def date_candidates(concept: str, question: Question, reading: Reading) -> Itera
             continue
         facts = {
             **place.facts,
+            "value is box number": 0.0,
             "not of business": float(not own and not reading.is_of_business),
             "later": float(hit.words in said),
         }

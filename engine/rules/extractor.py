@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.languages.loading import PhraseTree, Vocabulary, default_vocabulary
@@ -14,10 +14,19 @@ from engine.rules.layout import lay_out
 from engine.rules.parts import with_parts
 from engine.rules.questions import Question, question_of
 from engine.rules.reading import Reading
-from engine.rules.scoring import best_of
+from engine.rules.scoring import best_of, ranked
 from engine.rules.structured import DATA_ALONE, data_evidence, find_in_data
 from engine.types import Document, Evidence, Extraction, ExtractionRequest, Prompt, ValueType
 from engine.values.numbers import parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """An answer, and the candidates that it was chosen from with their probabilities."""
+
+    value: Any = None
+    evidence: Evidence | None = None
+    candidates: Sequence[tuple[Candidate, float]] = ()
 
 
 class RulesExtractor:
@@ -37,27 +46,34 @@ class RulesExtractor:
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
         for prompt, question in zip(request.prompts, questions, strict=True):
-            found = self._answer(prompt, question, document, reading)
-            values[question.key] = found[0] if found else None
-            if found:
-                evidence[question.key] = found[1]
+            found = self._considered(prompt, question, document, reading)
+            values[question.key] = found.value
+            if found.evidence is not None:
+                evidence[question.key] = found.evidence
         return Extraction(values=values, evidence=evidence)
 
-    def _answer(
+    def considered(self, document: Document, prompt: Prompt) -> Considered:
+        """The answer to one prompt, with all that could have been it."""
+        question = question_of(prompt, self._vocabulary)
+        reading = Reading(lay_out(document), self._vocabulary, _literal_tree([question]))
+        return self._considered(prompt, question, document, reading)
+
+    def _considered(
         self, prompt: Prompt, question: Question, document: Document, reading: Reading
-    ) -> tuple[Any, Evidence] | None:
+    ) -> Considered:
         """What the data say; what they leave open, the page may."""
         if document.data is not None:
             stated = find_in_data(prompt, question, document.data, self._vocabulary)
             if stated is not None and stated.value is not None:
-                return stated.value, data_evidence(stated)
+                return Considered(stated.value, data_evidence(stated))
             if document.mime_type in DATA_ALONE:
-                return None
-        best = best_of(candidates_of(question, reading))
+                return Considered()
+        candidates = ranked(candidates_of(question, reading))
+        best = best_of(candidates)
         if best is None:
-            return None
+            return Considered(candidates=candidates)
         found, confidence = best
-        return found.value, found.evidence(confidence)
+        return Considered(found.value, found.evidence(confidence), candidates)
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:

@@ -17,11 +17,13 @@ from engine.rules.contacts import (
     website_candidates,
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
-from engine.rules.labelled import is_own, pieces_for
+from engine.rules.labelled import goes_on, is_own, pieces_for
+from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.rules.tables.answers import find_items
+from engine.rules.title_numbers import title_numbers
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.identifiers import leading_code
@@ -36,7 +38,6 @@ BESIDE_CURRENCY = re.compile(
 )
 LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
-GOES_ON = re.compile(r"[,&;(]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
@@ -69,6 +70,7 @@ def _identifier_candidates(
     concept: str, question: Question, reading: Reading
 ) -> Iterator[Candidate]:
     said: set[tuple[str, ...]] = set()
+    yield from title_numbers(concept, question, reading)
     for place in pieces_for(question, reading, *filter(None, [concept])):
         piece, hit = place.piece, place.hit
         if is_own(place.facts) and not hit.is_marked and "label of concept" not in place.facts:
@@ -95,12 +97,15 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
         text = " ".join(piece.text[:MAX_TEXT].split()).strip(" :;|")
         if NO_CONTENT.fullmatch(text) or len(text.split()) > MAX_WORDS_OF_VALUE:
             continue
-        goes_on = piece.is_same_segment and not hit.has_mark and GOES_ON.match(text) is not None
+        if question.asks_who:
+            text = name_of(text)
+            if not is_name(text, reading) or text[:1].islower():
+                continue
         facts = {
             **place.facts,
             "value is all": 1.0,
             "value is long": float(len(text.split()) > LONG_VALUE),
-            "goes on from label": float(goes_on),
+            "goes on from label": float(piece.is_same_segment and goes_on(hit, [piece])),
             "later": float(hit.words in said),
         }
         said.add(hit.words)

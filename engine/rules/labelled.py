@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.concepts import CONCEPTS
 from engine.languages.loading import WEAK
 from engine.rules.candidates import Facts
-from engine.rules.labels import BOX_NUMBER, Hit, Piece, pieces_above, pieces_below, pieces_right
+from engine.rules.labels import (
+    ALIGNED,
+    BOX_NUMBER,
+    Hit,
+    Piece,
+    pieces_above,
+    pieces_below,
+    pieces_right,
+)
+from engine.rules.layout import Row, Segment
 from engine.rules.likeness import labels_like
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
+UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
+GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
+CELLS_OF_HEAD = 3
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
 
@@ -46,7 +59,7 @@ def labels_of(
     for hit, likeness in labels_like(question.telling, reading.cell_labels):
         if (hit.row.index, hit.start) not in seen:
             facts = _label_facts(hit, question, concepts)
-            yield hit, {**facts, "label like question": likeness}
+            yield hit, {**facts, "label only alike": 1.0, "label like question": likeness}
 
 
 def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dict[str, float]:
@@ -75,7 +88,8 @@ def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator
     for hit, facts in labels_of(question, reading, *concepts):
         is_weak = facts.get("label is weak", 0.0) > 0 and question.literal not in hit.names
         for piece in pieces_of(hit, reading):
-            if is_weak and not (piece.is_same_segment and hit.starts_segment):
+            is_next = piece.is_same_segment or (hit.has_mark and piece.row is hit.row)
+            if is_weak and not (is_next and hit.starts_segment):
                 continue
             yield LabelledPiece(piece, hit, {**facts, **place_facts(hit, piece, reading)})
 
@@ -83,9 +97,17 @@ def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator
 def pieces_of(hit: Hit, reading: Reading) -> Iterator[Piece]:
     right = list(pieces_right(hit, reading.hits))[:1]
     yield from right
-    if hit.fills_segment or (hit.is_marked and not right):
+    if hit.fills_segment or (hit.is_marked and not right) or goes_on(hit, right):
         yield from pieces_below(hit, reading.layout, reading.hits, rows=1)
         yield from pieces_above(hit, reading.layout, reading.hits)
+
+
+def goes_on(hit: Hit, right: Sequence[Piece]) -> bool:
+    """Whether the words behind a label in its cell are more of it: "Name, if different"."""
+    if hit.has_mark or not right or not right[0].is_same_segment or not hit.starts_segment:
+        return False
+    rest = right[0].text
+    return GOES_ON.match(rest) is not None and not any(sign.isdigit() for sign in rest)
 
 
 def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
@@ -103,7 +125,9 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value looks like label": float(looks_like_label(piece, reading)),
         "value in heading": float(piece.row.index in reading.header_rows),
         "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
+        "row of words": float(where == "beside" and not hit.has_mark and _is_of_words(hit.row)),
         "value is box number": float(_is_box_number(piece)),
+        "value in label column": float(_is_in_label_column(hit, piece)),
     }
 
 
@@ -111,6 +135,26 @@ def _is_among_labels(hit: Hit, reading: Reading) -> bool:
     """Whether two labels stand side by side in the row, so that it is the head of columns."""
     alone = {each.segment for each in reading.hits.get(hit.row.index, ()) if each.fills_segment}
     return any(segment + 1 in alone for segment in alone)
+
+
+def _is_of_words(row: Row) -> bool:
+    """Whether a row of several cells has no figures, as the head of columns has none."""
+    return len(row.segments) >= CELLS_OF_HEAD and not any(sign.isdigit() for sign in row.text)
+
+
+def _is_in_label_column(hit: Hit, piece: Piece) -> bool:
+    """Whether a text under a label has a value beside it as the label has: it is the next label."""
+    beside = _after(hit.row, hit.start)
+    if not (piece.is_below and hit.has_mark) or abs(piece.x0 - hit.x0) > ALIGNED:
+        return False
+    if beside is None or ":" in beside.text:
+        return False
+    other = _after(piece.row, piece.start)
+    return other is not None and abs(other.x0 - beside.x0) <= ALIGNED
+
+
+def _after(row: Row, offset: int) -> Segment | None:
+    return next((segment for segment in row.segments if segment.start > offset), None)
 
 
 def _is_box_number(piece: Piece) -> bool:
@@ -131,6 +175,8 @@ def looks_like_label(piece: Piece, reading: Reading) -> bool:
     What a language's table knows for a label is one whatever the document's own language is.
     """
     if piece.text.rstrip().endswith((":", "：")):
+        return True
+    if piece.is_below and UNKNOWN_LABEL.match(piece.text):
         return True
     return any(
         hit.start == piece.start

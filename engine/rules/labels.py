@@ -14,6 +14,7 @@ MAX_ROWS_BELOW = 3
 MAX_GAP_BELOW_IN_HEIGHTS = 2.6
 MAX_GAP_ABOVE_IN_HEIGHTS = 1.5
 MIN_OVERLAP = 1.0
+MAX_BRACKET = 60
 ALIGNED = 4.0
 MARK_AFTER = re.compile(r"\s{0,2}[.)\]]{0,2}(?:\s{0,2}\([^()]{1,20}\))?\s{0,2}[:：=]|\s{0,2}#")
 NOTHING_BEFORE = re.compile(
@@ -150,7 +151,7 @@ def _is_nothing(before: str, first: str) -> bool:
 def _without_brackets(text: str) -> str:
     stripped = text.strip(" .:")
     if stripped.startswith("(") and stripped.endswith(")"):
-        return "" if len(stripped) <= 24 else stripped
+        return "" if len(stripped) <= MAX_BRACKET else stripped
     return stripped
 
 

@@ -23,6 +23,8 @@ MAX_ENDING = 3
 ALIKE = 0.8
 """What words count that agree but for their ending."""
 LEAST_LIKENESS = 0.7
+CHANCE = 0.5
+"""One word of two in common says nothing: such a likeness is told as 0."""
 LEAST_LETTERS = 4
 
 
@@ -52,7 +54,7 @@ def labels_like(words: Phrase, index: Index) -> Iterator[tuple[Hit, float]]:
             seen.add(place)
             likeness = _likeness(asked, label.words)
             if likeness >= LEAST_LIKENESS:
-                yield label.hit, likeness
+                yield label.hit, (likeness - CHANCE) / (1 - CHANCE)
 
 
 def _likeness(asked: Set[str], words: Set[str]) -> float:

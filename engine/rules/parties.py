@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.rules.blocks import MAX_BLOCK_ROWS, UNKNOWN_LABEL, aligned, block_below, segment_with
+from engine.rules.blocks import MAX_BLOCK_ROWS, aligned, block_below, segment_with
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import pieces_for
+from engine.rules.labelled import UNKNOWN_LABEL, labels_of, looks_like_label, place_facts
 from engine.rules.labels import ALIGNED, Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row, Segment
 from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
 from engine.rules.names import has_title, is_name, name_of
-from engine.rules.questions import Question
+from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
+from engine.rules.scoring import best_of, ranked
+from engine.values.dates import find_dates
 from engine.values.numbers import parse_number
 from engine.values.words import phrase
 
 COLUMN_ROWS = 10
+ROWS_TO_NAME = 3
 ADDRESS_WINDOW_ENDS = 330.0
 SENDER_GAP = 8.0
 RIGHT_LIMIT = 220.0
 
 
 def party_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
-    """The name of a party: at the prompt's own words, else as ``find_party`` has it."""
-    for place in pieces_for(question, reading):
-        piece = place.piece
-        name = name_of(piece.text)
-        is_label = piece.text.rstrip().endswith(":") or _is_label(piece, reading)
-        if place.hit.is_marked and is_name(name, reading) and not is_label:
-            yield Candidate(name, piece.row, name, piece.start, facts=place.facts)
-    found = find_party(concept, reading)
-    if found is not None:
-        yield found
+    """Names at the prompt's own words and at the party's labels, and those that need no label."""
+    yield from _at_labels(question, reading, concept)
+    yield from _without_label(concept, reading)
 
 
 def address_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -43,15 +39,36 @@ def address_candidates(concept: str, question: Question, reading: Reading) -> It
 
 
 def find_party(concept: str, reading: Reading) -> Candidate | None:
-    """The name of the vendor, the customer, or whom goods are shipped to."""
-    found = _labelled(concept, reading)
-    if found is not None:
-        return found.with_facts({"party at label": 1.0})
+    """The name of the vendor, the customer, or whom goods are shipped to, whatever was asked."""
+    if concept not in reading.parties:
+        question = nothing_own(concept)
+        best = best_of(ranked(party_candidates(concept, question, reading)))
+        reading.parties[concept] = best[0] if best else None
+    return reading.parties[concept]
+
+
+def _without_label(concept: str, reading: Reading) -> Iterator[Candidate]:
     if concept == "vendor_name":
         found = vendor_without_label(reading, _labelled_customer_places(reading))
-        return found.with_facts({"party in letterhead": 1.0}) if found else None
-    found = _addressee(reading) if concept == "customer_name" else None
-    return found.with_facts({"party in address window": 1.0}) if found else None
+        if found is not None:
+            # who orders writes the order: its letterhead is the customer's
+            facts = {
+                "party in letterhead": 1.0,
+                "letterhead of order": float(reading.is_order),
+                "name stands elsewhere too": float(_is_said_again(found, reading)),
+            }
+            yield found.with_facts(facts)
+    elif concept == "customer_name":
+        found = _addressee(reading)
+        if found is not None:
+            yield found.with_facts({"party in address window": 1.0})
+
+
+def _is_said_again(found: Candidate, reading: Reading) -> bool:
+    name = str(found.value).casefold()
+    return any(
+        name in row.text.casefold() for row in reading.layout.rows if row.index != found.row.index
+    )
 
 
 def find_address(concept: str, reading: Reading) -> Candidate | None:
@@ -101,7 +118,7 @@ def _column_of(found: Candidate, reading: Reading) -> set[tuple[int, float]]:
 def _labelled_customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
     places: set[tuple[int, float]] = set()
     for concept in ("customer_name", "ship_to_name"):
-        found = _labelled(concept, reading)
+        found = next(_at_labels(nothing_own(concept), reading, concept), None)
         if found is not None:
             places |= _places_of(found, reading)
     return frozenset(places)
@@ -121,16 +138,51 @@ def _places_of(found: Candidate, reading: Reading) -> set[tuple[int, float]]:
     }
 
 
-def _labelled(concept: str, reading: Reading) -> Candidate | None:
-    for hit in reading.hits_of(concept):
+def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[Candidate]:
+    """The first name at each of the labels of a party."""
+    said: set[tuple[str, ...]] = set()
+    for hit, facts in labels_of(question, reading, concept):
         if not hit.is_marked and not _is_followed_by_name(hit):
             continue
-        for piece in _pieces(hit, reading):
+        found: set[bool] = set()
+        for piece in (*_at_name_label(hit, reading), *_pieces(hit, reading)):
             name = name_of(piece.text)
-            is_label = piece.text.rstrip().endswith(":") or _is_label(piece, reading)
-            if is_name(name, reading) and not is_label:
-                return Candidate(name, piece.row, name, piece.start)
-    return None
+            is_label = looks_like_label(piece, reading) or UNKNOWN_LABEL.match(piece.text)
+            place = place_facts(hit, piece, reading)
+            if not is_name(name, reading) or is_label or place["value in label column"]:
+                continue
+            if piece.is_below in found:
+                continue
+            more = {
+                **place,
+                "party at label": 1.0,
+                "weak label of party": facts.get("label is weak", 0.0),
+                "later": float(hit.words in said),
+                "second choice": float(bool(found)),
+            }
+            found.add(piece.is_below)
+            yield Candidate(name, piece.row, name, piece.start, facts={**facts, **more})
+        if found:
+            said.add(hit.words)
+
+
+def _at_name_label(hit: Hit, reading: Reading) -> Iterator[Piece]:
+    """What stands at "Name:" in the lines under a party's heading."""
+    if not hit.fills_segment:
+        return
+    names = frozenset(reading.vocabulary.all_words("name_labels"))
+    for row in reading.layout.below(hit.row, MAX_BLOCK_ROWS):
+        for index, segment in enumerate(row.segments):
+            label, colon, value = segment.text.partition(":")
+            if not colon or abs(segment.x0 - hit.x0) > ALIGNED or phrase(label) not in names:
+                continue
+            if value.strip():
+                start = segment.end - len(value.lstrip())
+                yield Piece(value.strip(), row, start, segment.x0, is_below=True)
+            elif index + 1 < len(row.segments):
+                following = row.segments[index + 1]
+                yield Piece(following.text, row, following.start, following.x0, is_below=True)
+            return
 
 
 def _is_followed_by_name(hit: Hit) -> bool:
@@ -145,7 +197,7 @@ def _is_followed_by_name(hit: Hit) -> bool:
 def _pieces(hit: Hit, reading: Reading) -> Iterator[Piece]:
     """Below before beside, where the label stands alone over a block; else beside first."""
     right = list(pieces_right(hit, reading.hits))[:1]
-    below = list(pieces_below(hit, reading.layout, reading.hits, rows=2))
+    below = list(pieces_below(hit, reading.layout, reading.hits, rows=ROWS_TO_NAME))
     if (
         right
         and below
@@ -164,17 +216,11 @@ def _is_over_block(hit: Hit, right: Piece, below: Piece, reading: Reading) -> bo
     for line in lines:
         if UNKNOWN_LABEL.match(line.text):
             break
-        if abs(line.x0 - hit.x0) <= ALIGNED and TOWN.search(line.text):
+        is_date = any(find_dates(line.text, reading.months))
+        if abs(line.x0 - hit.x0) <= ALIGNED and TOWN.search(line.text) and not is_date:
             return True
     is_grid = any(abs(segment.x0 - right.x0) <= ALIGNED for segment in below.row.segments)
     return right.x0 - hit.x1 > RIGHT_LIMIT or not is_grid
-
-
-def _is_label(piece: Piece, reading: Reading) -> bool:
-    return any(
-        hit.start == piece.start and hit.is_marked and hit.starts_segment
-        for hit in reading.hits.get(piece.row.index, ())
-    )
 
 
 def _addressee(reading: Reading) -> Candidate | None:

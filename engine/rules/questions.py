@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cache
 from itertools import pairwise
 
 from engine.concepts import CONCEPTS, Party
@@ -15,6 +16,7 @@ from engine.values.words import UNSPACED, Phrase, folded, key_phrase, phrase
 
 MAX_PROMPT_CHARACTERS = 4_000
 MAX_LABEL_WORDS = 7
+MAX_OWN_LABEL_WORDS = 12
 MAX_COLUMNS = 40
 MAX_COLUMN_WORDS = 4
 QUOTED = re.compile(r"[\"“„«‘`]([^\"“”„«»‘’`\n]{1,60})[\"”“»’`]|(?<!\w)'([^'\n]{1,60})'(?!\w)")
@@ -31,6 +33,7 @@ MAX_CLAUSE_WORDS = 24
 # "Post code" also as "Postcode"; longer compounds are no labels.
 MAX_JOINED_WORDS = 3
 LEAST_COMPOUND_ENDING = 5
+MAX_WORDS_TO_WHO = 3
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 
 
@@ -73,6 +76,7 @@ class Question:
     party: Party | None = None
     columns: tuple[str, ...] = ()
     asks_for_number: bool = False
+    asks_who: bool = False
 
     @property
     def literal(self) -> str:
@@ -101,6 +105,12 @@ class _Asked:
     party: Party | None = None
 
 
+@cache
+def nothing_own(concept: str) -> Question:
+    """The question for a concept, without any words of a prompt."""
+    return Question(f"{concept} alone", ValueType.TEXT, concept, (), frozenset())
+
+
 def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     text = prompt.text[:MAX_PROMPT_CHARACTERS]
     asked = _asked(prompt, text, vocabulary)
@@ -118,6 +128,7 @@ def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
         asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
+        asks_who=not vocabulary.single_words["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
     )
 
 
@@ -185,14 +196,22 @@ def _named(words: Phrase, vocabulary: Vocabulary) -> _Asked | None:
 
 
 def _within(words: Phrase, vocabulary: Vocabulary, rest: frozenset[str]) -> str | None:
-    """The concept of the longest known phrase in the words, where only idle words remain."""
+    """The concept of the longest known phrases in the words, where only idle words remain.
+
+    Several phrases may name it together: "grand total including VAT".
+    """
     if len(words) > MAX_LABEL_WORDS * 2:
         return None
+    covered: dict[str, set[int]] = {}
     for size in range(min(len(words), MAX_LABEL_WORDS), 0, -1):
         for start in range(len(words) - size + 1):
-            part = words[start : start + size]
-            if part in vocabulary.names and rest.issuperset(words[:start] + words[start + size :]):
-                return vocabulary.names[part]
+            concept = vocabulary.names.get(words[start : start + size])
+            if concept is None:
+                continue
+            places = covered.setdefault(concept, set())
+            places.update(range(start, start + size))
+            if rest.issuperset(word for i, word in enumerate(words) if i not in places):
+                return concept
     return None
 
 
@@ -204,7 +223,7 @@ def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[O
     """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
     found: dict[Phrase, OwnLabel] = {}
     for words, source, share in _said(prompt, text, vocabulary):
-        if 0 < len(words) <= MAX_LABEL_WORDS and len("".join(words)) > 1:
+        if 0 < len(words) <= MAX_OWN_LABEL_WORDS and len("".join(words)) > 1:
             found.setdefault(words, OwnLabel(words, source, share))
     numbers = vocabulary.single_words["number"]
     for label in list(found.values()):
@@ -231,8 +250,11 @@ def _said(
         yield clause, Source.QUESTION, 1.0
         yield _without(clause, fillers), Source.QUESTION, 1.0
     key = key_phrase(prompt.key)
-    yield key, Source.KEY, 1.0
-    yield _without(key, fillers), Source.KEY, 1.0
+    for words in (key, _without(key, fillers)):
+        if set(words) < set(content):
+            yield words, Source.PART, len(words) / len(content)
+        else:
+            yield words, Source.KEY, 1.0
     if len(content) <= MAX_LABEL_WORDS:
         # "Does the applicant have a driving licence?" asks for the label "Driving licence".
         for size in range(len(content) - 1, 1, -1):
@@ -246,8 +268,8 @@ def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
     place = next((i for i, word in enumerate(words) if word in of), None)
     if not place:
         return []
-    owner = _without(words[place + 1 :], fillers)
-    return [(*owner, words[place - 1])] if owner else []
+    owner, thing = _without(words[place + 1 :], fillers), _without(words[:place], fillers)
+    return [(*owner, *(thing or words[place - 1 : place]))] if owner else []
 
 
 def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
+from engine.rules.candidates import Candidate
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout
 from engine.rules.likeness import Index, index_of
@@ -24,11 +25,15 @@ ROWS_THAT_TELL_THE_LANGUAGE = 300
 
 @dataclass(frozen=True)
 class Reading:
-    """One document, read once for all prompts. ``literal`` holds the prompts' own words."""
+    """One document, read once for all prompts.
+
+    ``literal`` holds the prompts' own words; ``parties`` keeps what was found out about them.
+    """
 
     layout: Layout
     vocabulary: Vocabulary
     literal: PhraseTree
+    parties: dict[str, Candidate | None] = field(default_factory=dict)
 
     @cached_property
     def sample(self) -> str:

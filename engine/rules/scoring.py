@@ -64,17 +64,20 @@ def probabilities(candidates: Sequence[Candidate], known: Mapping[str, float]) -
     return [share / whole for share in shares]
 
 
-def best_of(candidates: Iterable[Candidate]) -> tuple[Candidate, float] | None:
-    """The candidate that leads clearly, with its confidence, else None."""
+def ranked(candidates: Iterable[Candidate]) -> list[tuple[Candidate, float]]:
+    """The different candidates with their probabilities, the likeliest first."""
     known = weights()
     different = merged(candidates, known)
-    if not different:
-        return None
-    ranked = sorted(
-        zip(probabilities(different, known), different, strict=True), key=lambda each: -each[0]
+    return sorted(
+        zip(different, probabilities(different, known), strict=True), key=lambda each: -each[1]
     )
-    confidence, best = ranked[0]
-    return (best, confidence) if confidence >= LEAST_CONFIDENCE else None
+
+
+def best_of(candidates: Sequence[tuple[Candidate, float]]) -> tuple[Candidate, float] | None:
+    """The first of the ranked candidates, if it leads clearly."""
+    if not candidates or candidates[0][1] < LEAST_CONFIDENCE:
+        return None
+    return candidates[0]
 
 
 def _identity(value: object) -> str:

@@ -1,0 +1,84 @@
+"""A document's own number where no label says so: in its title, or in the box under the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.concepts import CONCEPTS
+from engine.rules.candidates import Candidate
+from engine.rules.layout import Row, Segment
+from engine.rules.questions import Question
+from engine.rules.reading import Reading
+from engine.values.identifiers import leading_code
+from engine.values.words import Phrase, Token, tokens
+
+TITLE_ROWS = 40
+MAX_TITLE_WORDS = 8
+LEAST_TITLE_LETTERS = 5
+"""A shorter title is no second half of a compound: "Bon" in "Carbon"."""
+ROWS_TO_NUMBER = 4
+NUMBER_MARK = re.compile(r"[\s.:#°º]{0,4}")
+
+
+def title_numbers(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """Codes behind a title and a word for "number": "Mietrechnung (387) Nr. 55-20 vom 12.08."."""
+    for row in reading.layout.rows[:TITLE_ROWS]:
+        if row.page != reading.layout.rows[0].page or row.index in reading.header_rows:
+            return
+        for segment in row.segments:
+            words = tokens(segment.text)[:MAX_TITLE_WORDS]
+            share = _titled(tuple(word.text for word in words), concept, question, reading)
+            if not share:
+                continue
+            code = _behind_number_word(segment, words, reading)
+            if code:
+                facts = {"number in title": share}
+                yield Candidate(code, row, code, segment.start, facts=facts)
+            elif len(words) == 1 or not any(sign.isdigit() for sign in segment.text):
+                yield from _under(row, segment, share, reading)
+
+
+def _titled(words: Phrase, concept: str, question: Question, reading: Reading) -> float:
+    """How surely some words are the title of a document whose number is asked for."""
+    types = CONCEPTS[concept].numbers if concept else ()
+    vocabulary = reading.vocabulary
+    titles = {title for title, kind in vocabulary.titles_by_type.items() if kind in types}
+    asked = set(question.telling) - vocabulary.single_words["number"]
+    for start, word in enumerate(words):
+        if any(words[start : start + len(title)] == title for title in titles):
+            return 1.0
+        is_compound = any(
+            len(title) == 1 and len(title[0]) >= LEAST_TITLE_LETTERS and word.endswith(title[0])
+            for title in titles
+        )
+        if word in asked:
+            return 1.0
+        if is_compound:
+            return 0.9
+    return 0.0
+
+
+def _behind_number_word(segment: Segment, words: tuple[Token, ...], reading: Reading) -> str | None:
+    numbers = reading.vocabulary.single_words["number"]
+    for word in words:
+        if word.text in numbers:
+            rest = segment.text[word.end :]
+            mark = NUMBER_MARK.match(rest)
+            return leading_code(rest[mark.end() :] if mark else rest)
+    return None
+
+
+def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator[Candidate]:
+    """A code alone in the cell under a title, in the same box."""
+    for below in reading.layout.below(row, ROWS_TO_NUMBER):
+        for segment in below.segments:
+            if min(segment.x1, title.x1) - max(segment.x0, title.x0) <= 0:
+                continue
+            labels = reading.hits.get(below.index, ())
+            is_label = any(hit.start < segment.end and hit.end > segment.start for hit in labels)
+            code = leading_code(segment.text)
+            if not is_label and code and len(code) >= len(segment.text.strip(" .#")):
+                facts = {"number under title": share}
+                yield Candidate(code, below, code, segment.start, facts=facts)
+            return
