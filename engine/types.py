@@ -43,7 +43,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line, left to right.
+    """One visual line, its words in the order in which they are read.
 
     ``words`` is empty in formats without a layout. ``number`` counts from 1 in its page.
     """

@@ -34,6 +34,7 @@ _INVISIBLE = {
     **dict.fromkeys(range(0xD800, 0xE000)),
     **dict.fromkeys(range(0xFFF9, 0xFFFC)),
     0x00AD: None,
+    0x0640: None,  # only makes an Arabic word longer
     0xFEFF: None,
     0xFFFE: None,
     0xFFFF: None,
@@ -45,6 +46,8 @@ _CLEANED = {
     **{ord(character): plain for character, plain in LIGATURES.items()},
     0x09: "\t",
 }
+# Arabic and Hebrew letters in the shapes that fonts give them
+_SHAPED = re.compile("[\ufb1d-\ufdfb\ufe70-\ufefc]+")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -52,7 +55,11 @@ def clean(text: str) -> str:
     """One line's text: composed, every space a space, no ligatures, nothing that can't be seen."""
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", text.translate(_CLEANED))
+    return unicodedata.normalize("NFC", _SHAPED.sub(_unshaped, text.translate(_CLEANED)))
+
+
+def _unshaped(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
 
 
 def split_lines(text: str) -> list[str]:
@@ -260,3 +267,7 @@ class PageBuilder:
         while self.lines and not self.lines[-1].text:
             self.lines.pop()
         return Page(number, tuple(self.lines), tuple(self.tables), self.width, self.height)
+
+
+ReadAttachment = Callable[[bytes, str], list[PageBuilder]]
+"""Reads what is packed into a file, by its bytes and its name."""

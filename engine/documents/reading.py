@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from engine.documents.building import Budget, PageBuilder
+from engine.documents.building import Budget, PageBuilder, ReadAttachment
 from engine.documents.delimited import read_delimited
 from engine.documents.detection import MimeType, detect
 from engine.documents.html import read_html
@@ -17,7 +17,7 @@ from engine.documents.mail.mime import read_email
 from engine.documents.office.docx import read_docx
 from engine.documents.office.spreadsheet import read_spreadsheet
 from engine.documents.office.xlsx import read_xlsx
-from engine.documents.pdf import read_pdf
+from engine.documents.pdf.reading import read_pdf
 from engine.documents.plain import read_edifact, read_json, read_text, read_xml
 from engine.documents.structured.embedded import agrees
 from engine.documents.structured.reading import signed_content
@@ -27,7 +27,6 @@ NO_TEXT = "The file has no text."
 
 _MAX_DEPTH = 4
 _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
-    MimeType.PDF: read_pdf,
     MimeType.DOCX: read_docx,
     MimeType.XLSX: read_xlsx,
     MimeType.XLSB: read_spreadsheet,
@@ -43,6 +42,11 @@ _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.JPEG: read_image,
     MimeType.TIFF: read_image,
     MimeType.WEBP: read_image,
+}
+# what may have other documents attached
+_CONTAINERS: dict[MimeType, Callable[[bytes, Budget, ReadAttachment], list[PageBuilder]]] = {
+    MimeType.PDF: read_pdf,
+    MimeType.EMAIL: read_email,
 }
 
 
@@ -74,11 +78,12 @@ def _read(
     if signed is not None:
         data, file_name = signed, file_name.removesuffix(".p7m")
     mime_type = detect(data, file_name)
-    if mime_type is not MimeType.EMAIL:
+    reader = _CONTAINERS.get(mime_type)
+    if reader is None:
         return mime_type, _READERS[mime_type](data, budget)
     if depth >= _MAX_DEPTH:
         raise UnreadableDocument(NESTED)
-    return mime_type, read_email(data, budget, partial(_read_attachment, budget, depth + 1))
+    return mime_type, reader(data, budget, partial(_read_attachment, budget, depth + 1))
 
 
 def _read_attachment(budget: Budget, depth: int, data: bytes, file_name: str) -> list[PageBuilder]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
+from engine.documents.right_to_left import is_right_to_left, logical_order, logical_word
 from engine.types import Word
 
 Box = tuple[float, float, float, float]
@@ -100,7 +101,7 @@ class _Row:
 
 
 def arrange(pieces: Sequence[Piece], page_box: Box, rotation: int) -> Layout:
-    """The page's lines from top to bottom, words in them from left to right.
+    """The page's lines from top to bottom, words in them in the order of reading.
 
     The page is turned so that most of its text is upright; text that runs in other directions
     follows at the end. What lies outside the page's box isn't shown.
@@ -122,10 +123,15 @@ def arrange(pieces: Sequence[Piece], page_box: Box, rotation: int) -> Layout:
     for angle in sorted(groups, key=lambda angle: ((angle - upright) % 360, angle)):
         for row in _rows(_place(groups[angle], angle - rotation)):
             words = _words(row.members)
+            if any(is_right_to_left(word.text) for word in words):
+                for word in words:
+                    word.text = logical_word(word.text)
+                words = logical_order(words)
             height = row.height
             text = words[0].text
             for before, word in pairwise(words):
-                text += "  " if word.x0 - before.x1 > _WIDE_GAP * height else " "
+                gap = max(word.x0 - before.x1, before.x0 - word.x1)
+                text += "  " if gap > _WIDE_GAP * height else " "
                 text += word.text
             shown = [_word(word.text, word.boxes, page_box, turn) for word in words]
             lines.append((shown, text))
@@ -255,7 +261,9 @@ def _words(members: list[_Placed]) -> list[_Placed]:
         if _touches(before, each):
             before.text += each.text.translate(_RAISED) if _is_raised(before, each) else each.text
             before.x1 = max(before.x1, each.x1)
-            before.last = each.last
+            if each.first < before.first:
+                before.follows_space = each.follows_space
+            before.first, before.last = min(before.first, each.first), max(before.last, each.last)
             before.boxes += each.boxes
         else:
             words.append(each)
@@ -274,11 +282,13 @@ def _is_same(before: _Placed, each: _Placed) -> bool:
 
 def _touches(before: _Placed, each: _Placed) -> bool:
     is_next = each.first == before.last + 1
-    if is_next and each.follows_space:
+    # what runs to the left was drawn in this order, or in the other one
+    is_before = before.first == each.last + 1 and is_right_to_left(each.text)
+    if (is_next and each.follows_space) or (is_before and before.follows_space):
         return False
     gap = each.x0 - before.x1
     low, high = sorted((before.height, each.height))
-    reach = _TOUCHING_IN_SEQUENCE if is_next else _TOUCHING
+    reach = _TOUCHING_IN_SEQUENCE if is_next or is_before else _TOUCHING
     if not _OVERLAPPING * low < gap < reach * low:
         return False
     is_script = low < _SCRIPT_SIZE * high

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from unicodedata import east_asian_width
+from unicodedata import bidirectional
 
 from engine.types import Box, Document, Line, Page
 from engine.values.words import Token, tokens
@@ -29,6 +29,9 @@ GAP_IN_HEIGHTS = 0.8
 
 # So many lines with as many | make a table.
 MIN_PIPED_LINES = 3
+
+# The letters of Hebrew and Arabic, as Unicode calls their direction.
+RIGHT_TO_LEFT = frozenset(["R", "AL"])
 
 TEXT_GAP = re.compile(r"\s{2,}|\t|\s[|¦]\s")
 
@@ -93,7 +96,7 @@ class Row:
         for segment in self.segments:
             first, last = max(start, segment.start), min(end, segment.end)
             if first < last:
-                x0, x1 = self.x_of(segment, first), self.x_of(segment, last)
+                x0, x1 = sorted((self.x_of(segment, first), self.x_of(segment, last)))
                 x, y = x0 / width, self.y0 / height
                 boxes.append(Box(self.page, x, y, (x1 - x0) / width, self.height / height))
         return tuple(boxes)
@@ -101,6 +104,10 @@ class Row:
     def x_of(self, segment: Segment, offset: int) -> float:
         """Where the character at ``offset`` stands, letters taken as equally wide."""
         share = (offset - segment.start) / max(segment.end - segment.start, 1)
+        if bidirectional(segment.text[:1]) in RIGHT_TO_LEFT:
+            share = 1 - share
+        if bidirectional(segment.text[:1]) in RIGHT_TO_LEFT:
+            share = 1 - share
         return segment.x0 + (segment.x1 - segment.x0) * min(max(share, 0.0), 1.0)
 
 
@@ -241,14 +248,7 @@ def _text_row(line: Line) -> _Parts | None:
 
 
 def _text_segment(text: str, start: int, end: int) -> Segment:
-    x0 = _width(text[:start])
-    return Segment(text[start:end], start, end, x0, x0 + _width(text[start:end]))
-
-
-def _width(text: str) -> float:
-    """How wide a text is where each character of East Asia takes two columns."""
-    wide = 0 if text.isascii() else sum(east_asian_width(sign) in "WF" for sign in text)
-    return (len(text) + wide) * CHARACTER_WIDTH
+    return Segment(text[start:end], start, end, start * CHARACTER_WIDTH, end * CHARACTER_WIDTH)
 
 
 def _positioned_row(line: Line) -> _Parts | None:
@@ -258,7 +258,7 @@ def _positioned_row(line: Line) -> _Parts | None:
     height = median(word.y1 - word.y0 for word in words)
     runs = [[words[0]]]
     for before, word in pairwise(words):
-        if word.x0 - before.x1 > GAP_IN_HEIGHTS * height:
+        if max(word.x0 - before.x1, before.x0 - word.x1) > GAP_IN_HEIGHTS * height:
             runs.append([])
         runs[-1].append(word)
     text = ""
@@ -270,7 +270,8 @@ def _positioned_row(line: Line) -> _Parts | None:
         text = f"{text}  {content}" if text else content
         start = len(text) - len(content)
         tallest = max(word.y1 - word.y0 for word in run)
-        segments.append(Segment(content, start, len(text), run[0].x0, run[-1].x1, tallest))
+        x0, x1 = min(word.x0 for word in run), max(word.x1 for word in run)
+        segments.append(Segment(content, start, len(text), x0, x1, tallest))
     if not segments:
         return None
     y0 = min(word.y0 for word in words)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from engine.documents.building import Budget, LimitExceeded, PageBuilder, one_line
+from engine.documents.building import Budget, LimitExceeded, PageBuilder, ReadAttachment, one_line
 from engine.documents.html import add_html, has_table
 from engine.types import UnreadableDocument
 
@@ -16,8 +16,6 @@ _MAX_FORWARDED = 4
 _WORD = re.compile(r"\w+")
 _STUB_SHARE = 0.5
 _FEW_WORDS = 3
-
-ReadAttachment = Callable[[bytes, str], list[PageBuilder]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from email.header import decode_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 
-from engine.documents.building import Budget, PageBuilder
+from engine.documents.building import Budget, PageBuilder, ReadAttachment
 from engine.documents.decoding import decode
 from engine.documents.mail.message import (
     NESTED,
     Attachment,
     Body,
     Message,
-    ReadAttachment,
     message_pages,
 )
 from engine.types import UnreadableDocument
