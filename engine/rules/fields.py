@@ -114,18 +114,18 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
 
 def _currency_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """The currency beside the totals, after its label, and the only one of the amounts."""
-    whole = reading.sample
+    whole, usual = reading.sample, reading.languages[0].currencies
     for name in (name for name, each in CONCEPTS.items() if each.tells_currency):
         for amount in amounts_of(name, reading):
             written = amount.number.currency
-            code = currency_code(written, whole) if written else None
-            code = code or next(find_currencies(amount.row.text, whole), None)
+            code = currency_code(written, whole, usual) if written else None
+            code = code or next(find_currencies(amount.row.text, whole, usual), None)
             if code:
                 yield Candidate(code, amount.row, facts={"beside amounts": 1.0})
     for place in pieces_for(question, reading, concept):
         text = place.piece.text
-        found = next(find_currencies(text[:MAX_CURRENCY_CHARACTERS], whole), None)
-        code = found or currency_code(text)
+        found = next(find_currencies(text[:MAX_CURRENCY_CHARACTERS], whole, usual), None)
+        code = found or currency_code(text, whole, usual)
         if code:
             yield Candidate(code, place.piece.row, facts=place.facts)
     only = _only_currency(reading)
@@ -137,11 +137,12 @@ def _only_currency(reading: Reading) -> Candidate | None:
     """The one currency that headers of tables, or else all the document's rows, name."""
     headers = [row for row in reading.layout.rows if row.index in reading.header_rows]
     items = [row for row in reading.layout.rows if row.index in reading.item_rows]
+    usual = reading.languages[0].currencies
     for rows in (headers, items, reading.layout.rows):
         found: dict[str, Candidate] = {}
         for row in rows:
             beside = row.index in reading.header_rows or BESIDE_CURRENCY.search(row.text)
-            for code in find_currencies(row.text, reading.sample) if beside else ():
+            for code in find_currencies(row.text, reading.sample, usual) if beside else ():
                 found.setdefault(code, Candidate(code, row, facts={"one of its kind": 1.0}))
         if len(found) == 1:
             return next(iter(found.values()))

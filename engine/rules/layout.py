@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from unicodedata import bidirectional
+from unicodedata import bidirectional, east_asian_width
 
 from engine.types import Box, Document, Line, Page
 from engine.values.words import Token, tokens
@@ -104,8 +104,6 @@ class Row:
     def x_of(self, segment: Segment, offset: int) -> float:
         """Where the character at ``offset`` stands, letters taken as equally wide."""
         share = (offset - segment.start) / max(segment.end - segment.start, 1)
-        if bidirectional(segment.text[:1]) in RIGHT_TO_LEFT:
-            share = 1 - share
         if bidirectional(segment.text[:1]) in RIGHT_TO_LEFT:
             share = 1 - share
         return segment.x0 + (segment.x1 - segment.x0) * min(max(share, 0.0), 1.0)
@@ -248,7 +246,14 @@ def _text_row(line: Line) -> _Parts | None:
 
 
 def _text_segment(text: str, start: int, end: int) -> Segment:
-    return Segment(text[start:end], start, end, start * CHARACTER_WIDTH, end * CHARACTER_WIDTH)
+    x0 = _width(text[:start])
+    return Segment(text[start:end], start, end, x0, x0 + _width(text[start:end]))
+
+
+def _width(text: str) -> float:
+    """How wide a text is where each character of East Asia takes two columns."""
+    wide = 0 if text.isascii() else sum(east_asian_width(sign) in "WF" for sign in text)
+    return (len(text) + wide) * CHARACTER_WIDTH
 
 
 def _positioned_row(line: Line) -> _Parts | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 CODES = frozenset(
     """
@@ -120,11 +121,18 @@ def currency_code(written: str, text: str = "", usual: Sequence[str] = ()) -> st
     if written not in FAMILIES:
         return None
     first, members = FAMILIES[written]
-    named: set[str] = {code for code in CODE.findall(text) if code in members}
-    named |= {SIGNS[sign] for sign in SIGN.findall(text) if SIGNS.get(sign) in members}
+    named = _codes_in(text).intersection(members)
     if len(named) == 1:
-        return named.pop()
+        return next(iter(named))
     return None if named else next((code for code in usual if code in members), first) or None
+
+
+@lru_cache(maxsize=4)
+def _codes_in(text: str) -> frozenset[str]:
+    """All codes that a text has, and those of its signs; the same long text is asked often."""
+    return CODES.intersection(CODE.findall(text)) | {
+        SIGNS[sign] for sign in SIGN.findall(text) if sign in SIGNS
+    }
 
 
 def find_currencies(text: str, whole: str = "", usual: Sequence[str] = ()) -> Iterator[str]:

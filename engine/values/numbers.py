@@ -253,7 +253,7 @@ def _is_minus(match: re.Match[str], name: str, text: str) -> bool:
 
 def _currency(written: str | None, *, has_cents: bool) -> str:
     """The written sign or code where it is one: three capitals are not for that alone."""
-    if not written or (written.isascii() and written.isupper() and len(written) == 3):
+    if not written or (len(written) == 3 and written.isascii() and written.isalpha()):
         is_code = written in CODES and (has_cents or written not in WORDS)
         return written if written and is_code else ""
     return written

@@ -66,6 +66,8 @@ def phrase(text: str) -> Phrase:
     >>> phrase("Invoice No.:"), phrase("合計 (税込)")
     (('invoice', 'no'), ('合', '計', '税', '込'))
     """
+    if text.isascii():
+        return tuple(TOKEN.findall(text.lower()))
     return tuple(token.text for token in tokens(text))
 
 
