@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev newman ocr demo run test lint schema evaluate bench secrets requirements clean
+.PHONY: help install install-dev newman ocr demo run test lint schema evaluate fit bench secrets requirements clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -81,6 +81,10 @@ schema: install ## write the OpenAPI description to schema.yml
 
 evaluate: install-dev ## right, null and wrong values of the extractor; CASES=FOLDER reads your own documents
 	@$(BIN)/python -m tests.engine.evaluation $(CASES)
+	@test -n "$(CASES)" || $(BIN)/python -m tests.engine.generator.fit --dry-run
+
+fit: install-dev ## fit the weights of evidence to generated and collected documents
+	@$(BIN)/python -m tests.engine.generator.fit
 
 bench: install-dev ## requests per second and latencies
 	@$(BIN)/python -m tests.benchmarks.bench

@@ -52,7 +52,7 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
     amounts = list(_amounts_for(question, reading, *wanted))
     proven = _proven(concept, reading) if concept and CONCEPTS[concept].is_of_sum else None
     most = _largest_of_each_rank(amounts)
-    is_paid_in_part = any(reading.hits_of("amount_paid"))
+    is_paid_in_part = any(each.value for each in amounts_of("amount_paid", reading))
     for amount in amounts:
         is_largest = concept == "total_amount" and abs(amount.value) >= most[amount.rank]
         stands_in = amount.facts.get("stands in for another", 0.0) > 0

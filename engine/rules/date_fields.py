@@ -106,7 +106,8 @@ def _behind_town(reading: Reading) -> Iterator[Candidate]:
             if written is None or not TOWN_NAME.fullmatch(town) or rest[written.end :].strip(" ."):
                 continue
             value = _iso(written, reading)
-            if value and _are_fillers(rest[: written.start], reading):
+            is_plain = "*" not in rest[: written.start]
+            if value and is_plain and _are_fillers(rest[: written.start], reading):
                 yield Candidate(value, row, facts={"date behind town": 1.0})
                 return
 
@@ -114,7 +115,7 @@ def _behind_town(reading: Reading) -> Iterator[Candidate]:
 def _only_date(reading: Reading) -> Iterator[Candidate]:
     """The one date of a document of one page that labels no date at all.
 
-    What stands before it in its cell must not say which date it is ("born 12 May").
+    What stands before it in its line must not say which date it is ("born 12 May").
     """
     if reading.layout.last_page > 1 or not reading.is_of_business:
         return
@@ -127,7 +128,8 @@ def _only_date(reading: Reading) -> Iterator[Candidate]:
                 value = _iso(written, reading)
                 if value is None:
                     return
-                is_first = _is_unspecific(segment.text[: written.start], reading)
+                before = row.text[: segment.start + written.start]
+                is_first = _is_unspecific(before, reading)
                 facts = {"only date": 1.0, "nothing before it": float(is_first)}
                 found.setdefault(value, Candidate(value, row, facts=facts))
     if len(found) == 1:

@@ -40,9 +40,7 @@ class RulesExtractor:
 
     def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
         """Answer every prompt; never raises for what a document says."""
-        questions = [question_of(prompt, self._vocabulary) for prompt in request.prompts]
-        first = with_parts(document, self._vocabulary).first
-        reading = Reading(lay_out(first), self._vocabulary, _literal_tree(questions))
+        questions, reading = read_for(document, request.prompts, self._vocabulary)
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
         for prompt, question in zip(request.prompts, questions, strict=True):
@@ -54,8 +52,7 @@ class RulesExtractor:
 
     def considered(self, document: Document, prompt: Prompt) -> Considered:
         """The answer to one prompt, with all that could have been it."""
-        question = question_of(prompt, self._vocabulary)
-        reading = Reading(lay_out(document), self._vocabulary, _literal_tree([question]))
+        (question,), reading = read_for(document, [prompt], self._vocabulary)
         return self._considered(prompt, question, document, reading)
 
     def _considered(
@@ -74,6 +71,15 @@ class RulesExtractor:
             return Considered(candidates=candidates)
         found, confidence = best
         return Considered(found.value, found.evidence(confidence), candidates)
+
+
+def read_for(
+    document: Document, prompts: Sequence[Prompt], vocabulary: Vocabulary
+) -> tuple[list[Question], Reading]:
+    """What the prompts ask, and the first document of the file as it is read for them."""
+    questions = [question_of(prompt, vocabulary) for prompt in prompts]
+    first = with_parts(document, vocabulary).first
+    return questions, Reading(lay_out(first), vocabulary, _literal_tree(questions))
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:

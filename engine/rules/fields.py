@@ -81,7 +81,7 @@ def _identifier_candidates(
         facts = {
             **place.facts,
             "value is all": float(len(code) >= len(piece.text.rstrip(" .,;"))),
-            "value is a date": float(not hit.is_marked and is_whole_date(code, reading)),
+            "value is a date": float(is_whole_date(code, reading)),
             "later": float(hit.words in said),
         }
         said.add(hit.words)

@@ -59,7 +59,16 @@ def labels_of(
     for hit, likeness in labels_like(question.telling, reading.cell_labels):
         if (hit.row.index, hit.start) not in seen:
             facts = _label_facts(hit, question, concepts)
-            yield hit, {**facts, "label only alike": 1.0, "label like question": likeness}
+            others = reading.vocabulary.labels.names_of(hit.words).keys() - {*concepts, "other"}
+            yield (
+                hit,
+                {
+                    **facts,
+                    "label only alike": 1.0,
+                    "label like question": likeness,
+                    "label of another concept": float(bool(concepts and others)),
+                },
+            )
 
 
 def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dict[str, float]:
@@ -68,11 +77,18 @@ def _label_facts(hit: Hit, question: Question, concepts: tuple[str, ...]) -> dic
         "label alone": float(hit.fills_segment),
         "label in running text": float(not hit.starts_segment),
         "label of one word": float(len(hit.words) == 1 and not hit.is_marked),
+        "label in lower case": float(
+            hit.row.table is None
+            and hit.fills_segment
+            and not hit.has_mark
+            and hit.row.text[hit.start].islower()
+        ),
     }
     rank = hit.names.get(question.literal)
     if rank is not None:
         label = question.labels[rank]
         facts[f"label {label.source}"] = label.share
+        facts["label only part"] = float(label.source is Source.PART)
     known = next((name for name in concepts if name in hit.names), None)
     if known is not None:
         place = hit.names[known]
