@@ -35,7 +35,7 @@ def address_candidates(concept: str, question: Question, reading: Reading) -> It
     del question
     found = find_address(concept, reading)
     if found is not None:
-        yield found.with_facts({"party at label": 1.0})
+        yield found.with_facts({"address of party": 1.0})
 
 
 def find_party(concept: str, reading: Reading) -> Candidate | None:
