@@ -109,18 +109,24 @@ def _cluster(pieces: Sequence[Piece]) -> Cluster:
 
 
 def fitted(columns: Sequence[Column], clusters: Sequence[Cluster]) -> tuple[Column, ...]:
-    """The columns at the places of their cells; cells without a header get a column without one."""
+    """The columns at the places of their cells; cells without a header get a column without one.
+
+    Where a header cell was divided, but only one part of it has cells, it is whole again.
+    """
     matched = _matched(columns, clusters)
-    placed = [
-        Column(
-            columns[index].lines if index is not None else (),
-            columns[index].concept if index is not None else None,
-            cluster.left,
-            cluster.right,
-        )
-        for cluster, index in zip(clusters, matched, strict=True)
+    wholes = [columns[i].whole for i in matched if i is not None and columns[i].whole is not None]
+    single = [whole for whole in wholes if wholes.count(whole) == 1]
+    placed = []
+    for cluster, index in zip(clusters, matched, strict=True):
+        header = columns[index] if index is not None else Column((), None, 0.0, 0.0)
+        if header.whole is not None and header.whole in single:
+            header = header.whole
+        placed.append(replace(header, x0=cluster.left, x1=cluster.right, whole=None))
+    rest = [
+        column
+        for index, column in enumerate(columns)
+        if index not in matched and (column.whole is None or column.whole not in single)
     ]
-    rest = [column for index, column in enumerate(columns) if index not in matched]
     return tuple(sorted([*placed, *rest], key=lambda column: column.x0 + column.x1))
 
 

@@ -124,13 +124,14 @@ def concept_of(lines: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """
     for words in (phrase(" ".join(lines)), *map(phrase, reversed(lines))):
         if len(words) <= MAX_HEADER_WORDS:
-            found = _concept_in(words, vocabulary)
+            found = concept_in(words, vocabulary)
             if found:
                 return found
     return None
 
 
-def _concept_in(words: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+def concept_in(words: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+    """The concept of the longest phrase in the words that is the name of a column."""
     best: tuple[tuple[int, bool, int], str] | None = None
     for start in range(len(words)):
         found = vocabulary.columns.longest(words, start)
@@ -164,6 +165,7 @@ def _columns(band: Band, vocabulary: Vocabulary) -> Iterator[Column]:
             concept_of(lines, vocabulary) if len(stack) > 1 else stack[0].concept,
             min(cell.x0 for cell in stack),
             max(cell.x1 for cell in stack),
+            stack[0].whole if len(stack) == 1 else None,
         )
 
 
@@ -211,12 +213,13 @@ def _divided(row: Row, segment: Segment, vocabulary: Vocabulary) -> Iterator[Col
         index += found[0]
     if len({name for _, name in starts}) < len(starts):
         return
+    whole = Column((segment.text,), concept_of((segment.text,), vocabulary), segment.x0, segment.x1)
     for (first, name), end in zip(
         starts, [*(start for start, _ in starts[1:]), len(words)], strict=True
     ):
         start, stop = tokens[first].start, tokens[end - 1].end
         text = row.text[start:stop]
-        yield Column((text,), name, row.x_of(segment, start), row.x_of(segment, stop))
+        yield Column((text,), name, row.x_of(segment, start), row.x_of(segment, stop), whole)
 
 
 def _with_lines_below(header: Header, bands: Sequence[Band], vocabulary: Vocabulary) -> Header:

@@ -33,12 +33,15 @@ class Column:
     """``lines`` are the lines of its header from top to bottom, none where nothing stands over it.
 
     ``concept`` is what the header's words name, None for words that no language table has.
+    ``whole`` is the cell that the column is a part of, where the words of a single one can be the
+    names of several columns.
     """
 
     lines: tuple[str, ...]
     concept: str | None
     x0: float
     x1: float
+    whole: Column | None = None
 
     @property
     def header(self) -> str:

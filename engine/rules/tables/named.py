@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
+from engine.rules.tables.headers import concept_in
 from engine.rules.tables.model import Column
 from engine.values.words import Phrase, phrase
 
@@ -131,7 +132,10 @@ def _own_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
     own = "_".join(words)
     if own in COLUMNS:
         return {own}
-    best = min(names.values(), default=0)
+    if not names:
+        found = concept_in(words, vocabulary)
+        return {found} if found else set()
+    best = min(names.values())
     return {name for name, rank in names.items() if rank == best}
 
 
