@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.rules.candidates import Candidate
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
+from engine.rules.tables.by_content import told_by_content
 from engine.rules.tables.headers import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for
@@ -15,8 +16,6 @@ from engine.rules.tables.values import numbers_in, rows_of
 from engine.values.words import snake_case
 
 CENT = 0.011
-# A table answers when it has more than this share of the columns asked for.
-MIN_KNOWN = 0.5
 Named = dict[str, int | None]
 
 
@@ -40,39 +39,54 @@ class TableCandidate:
 
 def find_items(question: Question, reading: Reading) -> Candidate | None:
     """The rows of the table that has the most of the columns asked for, and of its like."""
-    candidates = list(_candidates(question, reading))
-    best = max(candidates, key=lambda candidate: candidate.score, default=None)
-    if best is None:
-        return None
-    tables = [each for each in candidates if each.names == best.names]
-    most = max(each.title_score for each in tables)
-    tables = [each for each in tables if each.title_score == most]
-    rows = tuple(item.row for each in tables for item in each.table.items)
-    values = [row for each in tables for row in rows_of(each.table, each.named, reading)]
-    return Candidate(values, rows[0], rows=rows)
-
-
-def _candidates(question: Question, reading: Reading) -> Iterator[TableCandidate]:
     finder = reading.table_finder
     tables = [*finder.of_items, *finder.native]
     if question.columns:
         tables += finder.under(lambda columns: _known(_named(question, columns, reading)) > 1)
-    for number, table in enumerate(sorted(tables, key=_place)):
+    candidates = list(_candidates(tables, question, reading))
+    if not any(_known(each.named) == len(each.named) for each in candidates):
+        others = finder.without_header(question.columns, reading.decimal)
+        candidates += _candidates(others, question, reading)
+    best = max(candidates, key=lambda candidate: candidate.score, default=None)
+    if best is None:
+        return None
+    alike = [each for each in candidates if each.names == best.names] if best.names else [best]
+    most = max(each.title_score for each in alike)
+    meant = [each for each in alike if each.title_score == most]
+    rows = tuple(item.row for each in meant for item in each.table.items)
+    values = [row for each in meant for row in rows_of(each.table, each.named, reading)]
+    return Candidate(values, rows[0], rows=rows)
+
+
+def _candidates(
+    tables: Sequence[ItemTable], question: Question, reading: Reading
+) -> Iterator[TableCandidate]:
+    for number, table in enumerate(sorted(tables, key=lambda table: table.place)):
         if not table.is_of_items and not question.columns:
             continue
         named = _named(question, table.columns, reading)
         if named.get("quantity", 0) is None:
             named["quantity"] = _proven_quantity(table, named, reading)
+        by_header = _known(named)
+        if question.columns and by_header < len(named):
+            named |= told_by_content(question.columns, named, table, reading)
         known = _known(named)
-        if not known or (question.columns and known <= MIN_KNOWN * len(named) and known < 2):
+        if not known or (question.columns and not _is_enough(known, len(named))):
             continue
         title_score = len(words_of_title(table.title) & question.words)
-        score = (known if question.columns else 0, title_score, len(table.items), -number)
+        score = (
+            known if question.columns else 0,
+            by_header if question.columns else 0,
+            title_score,
+            len(table.items),
+            -number,
+        )
         yield TableCandidate(table, named, title_score, score)
 
 
-def _place(table: ItemTable) -> int:
-    return table.header_rows[0]
+def _is_enough(known: int, asked: int) -> bool:
+    """Whether a table has more than half of the columns asked for, or two and half of them."""
+    return known * 2 > asked or (known * 2 == asked and known > 1)
 
 
 def _known(named: Named) -> int:
@@ -85,9 +99,9 @@ def _named(question: Question, columns: Sequence[Column], reading: Reading) -> N
         return columns_for(question.columns, columns, reading.vocabulary)
     named: Named = {}
     for index, column in enumerate(columns):
-        if not column.lines:
+        if not column.lines and not column.concept:
             continue
-        key = snake_case(column.header)
+        key = snake_case(column.header) if column.lines else str(column.concept)
         while key in named:
             key += "_2"
         named[key] = index

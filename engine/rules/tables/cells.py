@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from engine.values.dates import find_dates
-from engine.values.numbers import find_numbers
+from engine.values.numbers import Number, find_numbers
 from engine.values.words import folded
 
 # A currency or a unit before the number, and letters of units in all.
@@ -17,6 +17,9 @@ SHORT_DATE = re.compile(
     r"|\d{1,2}\.?[ -]?(?P<after>[^\W\d_]{3,9})\.?"
     r"|(?P<before>[^\W\d_]{3,9})\.? \d{1,2}"
 )
+
+# After an amount: the sign of a currency, the letter of a tax rate.
+AFTER_AMOUNT = re.compile(r"\s?(?:[A-Z*]|[A-Z]{3}|[€£$¥])?")
 
 
 def is_number(text: str) -> bool:
@@ -50,3 +53,17 @@ def has_digits(text: str) -> bool:
 
 def share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
+
+
+def trailing_amounts(text: str, decimal: str) -> list[Number]:
+    """The amounts that end a line, one or two of them."""
+    numbers = [number for number in find_numbers(text, decimal) if number.is_money]
+    if not numbers or not AFTER_AMOUNT.fullmatch(text[numbers[-1].end :].rstrip()):
+        return []
+    found = [numbers[-1]]
+    for number in reversed(numbers[:-1]):
+        between = text[number.end : found[0].start]
+        if len(found) > 1 or not AFTER_AMOUNT.fullmatch(between.rstrip()):
+            break
+        found.insert(0, number)
+    return found

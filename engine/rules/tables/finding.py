@@ -8,8 +8,11 @@ from functools import cached_property
 from engine.rules.tables.bands import Band, bands_of
 from engine.rules.tables.drawn import lines_below, read_table
 from engine.rules.tables.headers import Header, header_at, names_items
+from engine.rules.tables.labelled import labelled_table
 from engine.rules.tables.model import Column, ItemTable, Surroundings
 from engine.rules.tables.native import native_tables
+from engine.rules.tables.receipts import receipt_table
+from engine.rules.tables.statements import statement_tables
 
 MAX_TABLES = 50
 # How far above a header its table's title can stand, in heights of a line.
@@ -30,7 +33,7 @@ class TableFinder:
     def native(self) -> tuple[ItemTable, ...]:
         tables = list(native_tables(self.around))
         for table in tables:
-            table.title = self._title_above(table.header_rows[0])
+            table.title = self._title_above(table.place)
         return tuple(tables)
 
     @cached_property
@@ -62,6 +65,13 @@ class TableFinder:
             if place not in self.item_headers and is_header(header.columns)
         }
         return self._read(wanted)
+
+    def without_header(self, names: Sequence[str], decimal: str) -> tuple[ItemTable, ...]:
+        """What is a table without being drawn as one: bookings, receipts, labelled blocks."""
+        receipt = receipt_table(self.bands, self.around, decimal)
+        labelled = labelled_table(names, self.around)
+        found = [*statement_tables(self.bands, self.around, decimal), receipt, labelled]
+        return tuple(table for table in found if table is not None)
 
     def _read(self, wanted: Mapping[int, Header]) -> tuple[ItemTable, ...]:
         tables: list[ItemTable] = []

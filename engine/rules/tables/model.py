@@ -83,6 +83,11 @@ class ItemTable:
     totals: list[list[str]] = field(default_factory=list)
 
     @property
+    def place(self) -> int:
+        """The index of the row that it begins with."""
+        return self.header_rows[0] if self.header_rows else self.items[0].row.index
+
+    @property
     def header_texts(self) -> tuple[str, ...]:
         return tuple(column.header for column in self.columns)
 
@@ -94,3 +99,8 @@ def is_of_items(columns: tuple[Column, ...]) -> bool:
     has_money = any(name == "unit_price" or COLUMNS[name].cell is Cell.SUM for name in names)
     tells_item = any(COLUMNS[name].tells_item for name in names)
     return (tells_item and (has_money or has_quantity)) or (has_quantity and has_money)
+
+
+def columns_of(*concepts: str | None) -> tuple[Column, ...]:
+    """Columns that have no header, but a known meaning."""
+    return tuple(Column((), concept, float(i), i + 1.0) for i, concept in enumerate(concepts))

@@ -26,11 +26,11 @@ def _has_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
 
 def _has_like_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
     del vocabulary
-    return any(_alike(words, each) for each in _spellings(column))
+    return any(is_alike(words, each) for each in _spellings(column))
 
 
 def _is_of_own_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
-    return column.concept in _own_concepts(words, vocabulary)
+    return column.concept in own_concepts(words, vocabulary)
 
 
 def _is_of_other_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
@@ -94,7 +94,7 @@ def _spellings(column: Column) -> Iterator[Phrase]:
             yield phrase(" ".join(lines[start : start + size]))
 
 
-def _alike(words: Phrase, header: Phrase) -> bool:
+def is_alike(words: Phrase, header: Phrase) -> bool:
     """Whether the words are the same but for endings and abbreviations."""
     return len(words) == len(header) and all(map(_is_same_word, words, header))
 
@@ -127,7 +127,8 @@ def _is_part(words: Phrase, header: Phrase) -> bool:
     return bool(words) and len(rest) <= len(words)
 
 
-def _own_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
+def own_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
+    """The columns that a name means first of all."""
     names = vocabulary.columns.names_of(words)
     own = "_".join(words)
     if own in COLUMNS:
@@ -140,7 +141,7 @@ def _own_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
 
 
 def _other_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
-    names = {*vocabulary.columns.names_of(words), *_own_concepts(words, vocabulary)}
+    names = {*vocabulary.columns.names_of(words), *own_concepts(words, vocabulary)}
     others = {COLUMNS[name].else_take for name in names}
     return names | {name for name in others if name}
 

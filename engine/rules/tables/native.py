@@ -17,6 +17,7 @@ from engine.rules.tables.totals import sums_up
 DATED = 0.6
 # A header has names for nearly as many columns as the rows below it have cells.
 MIN_SHARE_OF_CELLS = 0.6
+MIN_ROWS_WITHOUT_HEADER = 2
 # How many rows below a header tell how full rows are.
 SAMPLE = 50
 
@@ -43,7 +44,25 @@ def native_tables(around: Surroundings) -> Iterator[ItemTable]:
     """All native tables of the document; one grid can hold several below each other."""
     rows = [row for row in around.layout.rows if row.table is not None]
     for _, group in groupby(rows, key=lambda row: row.table):
-        yield from _tables(list(group), around)
+        grid = list(group)
+        tables = list(_tables(grid, around))
+        yield from tables or _without_header(grid)
+
+
+def _without_header(rows: Sequence[Row]) -> Iterator[ItemTable]:
+    """A grid without names, where its rows hold the same in each column."""
+    width = len(rows[0].cells)
+    usual = [sum(map(bool, row.cells)) for row in rows]
+    if len(rows) < MIN_ROWS_WITHOUT_HEADER or width < 2 or min(usual) < max(usual) - 1:
+        return
+    columns = tuple(Column((), None, float(i), float(i + 1)) for i in range(width))
+    yield ItemTable(
+        columns,
+        is_native=True,
+        items=[Item(list(row.cells), [row]) for row in rows],
+        header_rows=[],
+        body_rows=[],
+    )
 
 
 def _tables(rows: Sequence[Row], around: Surroundings) -> Iterator[ItemTable]:
