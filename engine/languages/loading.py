@@ -273,6 +273,11 @@ class Vocabulary:
         return None
 
     @cached_property
+    def name_labels(self) -> frozenset[Phrase]:
+        """What stands before the name under a party's heading: "Name", "Ragione sociale"."""
+        return frozenset(self.all_words("name_labels"))
+
+    @cached_property
     def titles(self) -> frozenset[Phrase]:
         return frozenset(self.all_words("titles"))
 

@@ -16,6 +16,7 @@ from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
 from engine.values.currencies import CODES
 from engine.values.numbers import Number, find_numbers
+from engine.values.words import Phrase
 
 MAX_LABELS = 36
 MAX_COLUMN = 12
@@ -41,6 +42,7 @@ class Amount:
     percent: int | float | None = None
     is_below: bool = False
     is_of_tax_table: bool = False
+    words: Phrase = ()
 
     def candidate(self, more: Facts) -> Candidate:
         return Candidate(self.value, self.row, facts={**self.facts, **more})
@@ -60,6 +62,9 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
         yield amount.candidate(
             {
                 "sums agree": float(is_proven),
+                "label also in table": float(
+                    concept == "subtotal" and _is_in_table_too(amount, concept, reading)
+                ),
                 "in tax table": float(concept == "total_amount" and amount.is_of_tax_table),
                 "value is zero": float(amount.value == 0),
                 "largest of its label": float(is_largest),
@@ -126,11 +131,27 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
             more = {**facts, **place_facts(hit, piece, reading), **form, **known}
             is_tax = piece.is_below and _names_tax(hit.row, reading)
             yield Amount(
-                number.value, piece.row, rank, number, more, percent, piece.is_below, is_tax
+                number.value,
+                piece.row,
+                rank,
+                number,
+                more,
+                percent,
+                piece.is_below,
+                is_tax,
+                hit.words,
             )
             return
         if numbers and not all(n.is_percent for n in numbers):
             return
+
+
+def _is_in_table_too(amount: Amount, concept: str, reading: Reading) -> bool:
+    """Whether the same label stands among the rows of a table, as a section's sum does."""
+    return any(
+        hit.row.index in reading.item_rows and hit.words == amount.words
+        for hit in reading.hits_by_concept.get(concept, ())
+    )
 
 
 def _names_tax(row: Row, reading: Reading) -> bool:

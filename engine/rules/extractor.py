@@ -65,6 +65,8 @@ class RulesExtractor:
                 return Considered(stated.value, data_evidence(stated))
             if document.mime_type in DATA_ALONE:
                 return Considered()
+        if question.members:
+            return _together(question, reading)
         candidates = ranked(candidates_of(question, reading))
         best = best_of(candidates)
         if best is None:
@@ -85,9 +87,23 @@ def read_for(
 def _literal_tree(questions: list[Question]) -> PhraseTree:
     tree = PhraseTree()
     for question in questions:
-        for rank, label in enumerate(question.labels):
-            tree.add(label.words, question.literal, rank)
+        for each in (question, *question.members):
+            for rank, label in enumerate(each.labels):
+                tree.add(label.words, each.literal, rank)
     return tree
+
+
+def _together(question: Question, reading: Reading) -> Considered:
+    """The answers to the members of an object; it is as sure as its least sure member."""
+    found = {
+        member.key: best_of(ranked(candidates_of(member, reading))) for member in question.members
+    }
+    answers = [answer for answer in found.values() if answer]
+    if not answers:
+        return Considered()
+    values = {key: answer[0].value if answer else None for key, answer in found.items()}
+    first, _ = answers[0]
+    return Considered(values, first.evidence(min(confidence for _, confidence in answers)))
 
 
 def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:

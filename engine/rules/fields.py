@@ -38,6 +38,8 @@ BESIDE_CURRENCY = re.compile(
 )
 LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
+# "017442905 - SÉRIE": the next label, set behind a dash
+WORD_BEHIND = re.compile(r"\s[-–|]\s[^\d\W]{2,30}$")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
@@ -75,7 +77,7 @@ def _identifier_candidates(
         piece, hit = place.piece, place.hit
         if is_own(place.facts) and not hit.is_marked and "label of concept" not in place.facts:
             continue
-        code = leading_code(piece.text)
+        code = leading_code(WORD_BEHIND.sub("", piece.text))
         if code is None or "%" in code or "@" in code:
             continue
         facts = {
@@ -107,6 +109,9 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
             "value is long": float(len(text.split()) > LONG_VALUE),
             "goes on from label": float(piece.is_same_segment and goes_on(hit, [piece])),
             "later": float(hit.words in said),
+            "name of one word": float(
+                question.asks_who and not hit.has_mark and len(text.split()) == 1
+            ),
         }
         said.add(hit.words)
         yield Candidate(text, piece.row, piece.text, piece.start, facts=facts)

@@ -22,6 +22,7 @@ from engine.rules.layout import Row, Segment
 from engine.rules.likeness import labels_like
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
+from engine.values.words import phrase
 
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
@@ -193,6 +194,12 @@ def looks_like_label(piece: Piece, reading: Reading) -> bool:
     if piece.text.rstrip().endswith((":", "：")):
         return True
     if piece.is_below and UNKNOWN_LABEL.match(piece.text):
+        return True
+    words = phrase(piece.text)
+    # "Tiempo de" goes on in the next line, as no value does
+    if len(words) > 1 and words[-1] in reading.vocabulary.single_words["of"]:
+        return True
+    if phrase(re.split(r"[/|]", piece.text)[0]) in reading.vocabulary.name_labels:
         return True
     return any(
         hit.start == piece.start

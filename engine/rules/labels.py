@@ -23,6 +23,8 @@ NOTHING_BEFORE = re.compile(
 )
 # "b Employer number", "16 State wages": forms number their boxes
 BOX_NUMBER = re.compile(r"(?:\d{1,2}[a-z]?|[a-z])[.)]?\s{1,3}")
+# "VENDOR INFORMATION:" is the label of the vendor
+HEADING_TAIL = re.compile(r"\s(?:information|details|info)(?=\s?:?\s*$)", re.IGNORECASE)
 # "Order no. / Bestellnr.": the label once more, in another language
 TRANSLATION = re.compile(r"[\s.]{0,2}[/|]\s?[^\W\d_][^\d:：/|=]{1,40}")
 SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
@@ -124,6 +126,8 @@ def _hit(row: Row, names: Mapping[str, int], segment: int, first: int, size: int
     place = row.segments[segment]
     before = row.text[place.start : start]
     starts = _is_nothing(before, row.text[start])
+    tail = HEADING_TAIL.match(row.text, end, place.end) if starts else None
+    end = tail.end() if tail else end
     translation = TRANSLATION.match(row.text, end, place.end) if starts else None
     if translation and (translation.end() == place.end or row.text[translation.end()] in ":：="):
         end = translation.end()

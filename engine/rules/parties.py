@@ -159,6 +159,7 @@ def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[C
                 "weak label of party": facts.get("label is weak", 0.0),
                 "later": float(hit.words in said),
                 "second choice": float(bool(found)),
+                "name of one word": float(not hit.has_mark and len(name.split()) == 1),
             }
             found.add(piece.is_below)
             yield Candidate(name, piece.row, name, piece.start, facts={**facts, **more})
@@ -170,7 +171,7 @@ def _at_name_label(hit: Hit, reading: Reading) -> Iterator[Piece]:
     """What stands at "Name:" in the lines under a party's heading."""
     if not hit.fills_segment:
         return
-    names = frozenset(reading.vocabulary.all_words("name_labels"))
+    names = reading.vocabulary.name_labels
     for row in reading.layout.below(hit.row, MAX_BLOCK_ROWS):
         for index, segment in enumerate(row.segments):
             label, colon, value = segment.text.partition(":")

@@ -7,26 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from engine.concepts import CONCEPTS, Party
+from engine.concepts import CONCEPTS, Finder, Party
 from engine.languages.loading import Vocabulary
+from engine.rules.names_listed import QUOTED, columns_named
 from engine.types import Prompt, ValueType
-from engine.values.words import UNSPACED, Phrase, folded, key_phrase, phrase
+from engine.values.words import Phrase, key_phrase, phrase
 
 MAX_PROMPT_CHARACTERS = 4_000
 MAX_LABEL_WORDS = 7
 MAX_OWN_LABEL_WORDS = 12
-MAX_COLUMNS = 40
-MAX_COLUMN_WORDS = 4
-QUOTED = re.compile(r"[\"“„«‘`]([^\"“”„«»‘’`\n]{1,60})[\"”“»’`]|(?<!\w)'([^'\n]{1,60})'(?!\w)")
-JSON_KEY = re.compile(r"\"([^\"\n]{1,60})\"\s*:")
 # "quantity/price" are two columns, "price w/o tax" is one
-DIVIDERS = re.compile(r"[,;\n|•、，；]|(?<!\b\w)/(?!\w\b)|\s-\s")
-UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
-AFTER_COLON = re.compile(r"[:(\[{]")
-SPACES = re.compile(r"[\s-]+")
-IDENTIFIER = re.compile(r"[\w %#.&/'’-]{1,60}")
 CLAUSE_END = re.compile(r"[.?!;:()\n](?:\s|$)|[()\n]")
 MAX_CLAUSES = 40
 MAX_CLAUSE_WORDS = 24
@@ -77,6 +69,7 @@ class Question:
     columns: tuple[str, ...] = ()
     asks_for_number: bool = False
     asks_who: bool = False
+    members: tuple[Question, ...] = ()
 
     @property
     def literal(self) -> str:
@@ -88,6 +81,13 @@ class Question:
         return self.party is Party.CUSTOMER
 
 
+TYPE_OF_MEMBER = {
+    Finder.AMOUNT: ValueType.NUMBER,
+    Finder.RATE: ValueType.NUMBER,
+    Finder.DATE: ValueType.DATE,
+    Finder.EMAIL: ValueType.EMAIL,
+    Finder.ROWS: ValueType.TABLE,
+}
 ORDER = {source: rank for rank, source in enumerate(Source)}
 
 
@@ -112,6 +112,29 @@ def nothing_own(concept: str) -> Question:
 
 
 def question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
+    question = _question_of(prompt, vocabulary)
+    if prompt.value_type is not ValueType.JSON:
+        return question
+    return replace(question, members=tuple(_members(prompt, vocabulary)))
+
+
+def _members(prompt: Prompt, vocabulary: Vocabulary) -> list[Question]:
+    """The questions for the members of an object, where a prompt lists several known values."""
+    fillers, ends = vocabulary.single_words["filler"], vocabulary.single_words["clause_ends"]
+    members = []
+    for name in columns_named(prompt.text[:MAX_PROMPT_CHARACTERS], vocabulary):
+        words = tuple(takewhile(lambda word: word not in ends, key_phrase(name)))
+        words = _without(words, fillers)
+        concept = vocabulary.names.get(words)
+        if concept is None:
+            return []
+        value_type = TYPE_OF_MEMBER.get(CONCEPTS[concept].finder, ValueType.TEXT)
+        asked = Prompt("_".join(words), " ".join(words), value_type)
+        members.append(_question_of(asked, vocabulary))
+    return members if len(members) > 1 else []
+
+
+def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     text = prompt.text[:MAX_PROMPT_CHARACTERS]
     asked = _asked(prompt, text, vocabulary)
     concept = asked.concept if asked else None
@@ -270,102 +293,3 @@ def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
         return []
     owner, thing = _without(words[place + 1 :], fillers), _without(words[:place], fillers)
     return [(*owner, *(thing or words[place - 1 : place]))] if owner else []
-
-
-def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The columns that a prompt names, as it writes them, in small letters and with "_" for spaces.
-
-    Single words keep their capitals.
-    """
-    keys = [match[1] for match in JSON_KEY.finditer(text)]
-    if keys:
-        return _distinct(keys)
-    quoted = [match[1] or match[2] for match in QUOTED.finditer(text)]
-    if len(quoted) > 1:
-        return _distinct([name.strip() for name in quoted])
-    best: tuple[str, ...] = ()
-    for sentence in re.split(r"(?<=[\w)])[.?!](?:\s|$)", text):
-        names = _named_in(sentence, vocabulary)
-        if len(names) > len(best):
-            best = names
-    return best
-
-
-def _named_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The list in one sentence: "... with description, quantity and amount"."""
-    ands = vocabulary.and_words(set(phrase(sentence)))
-    parts = [part for chunk in DIVIDERS.split(sentence) for part in _at_ands(chunk, ands)]
-    if len(parts) < 2:
-        return ()
-    named: list[str] = []
-    for index, part in enumerate(parts[:MAX_COLUMNS]):
-        name = _column_name(part, vocabulary, is_first=not named)
-        if name:
-            named.append(name)
-        elif part.strip() and index and len(named) > 1:
-            break
-        elif part.strip():
-            named.clear()
-    return _distinct(named) if len(named) > 1 else ()
-
-
-def _at_ands(text: str, ands: frozenset[str]) -> list[str]:
-    """The parts of a list that words for "and" divide."""
-    parts: list[list[str]] = [[]]
-    for word in UNSPACED_RUN.sub(lambda run: " ".join(_apart(run.group(), ands)), text).split():
-        if folded(word) in ands and parts[-1]:
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return [" ".join(part) for part in parts]
-
-
-def _apart(run: str, ands: frozenset[str]) -> list[str]:
-    """Characters of a script without spaces, divided at those that mean "and"."""
-    apart = [""]
-    for sign in run:
-        apart += [sign, ""] if sign in ands else []
-        apart[-1] += "" if sign in ands else sign
-    return apart
-
-
-def _column_name(part: str, vocabulary: Vocabulary, *, is_first: bool) -> str | None:
-    part = part.strip().strip("'\"`“”„")
-    if is_first:
-        part = AFTER_COLON.split(part)[-1]
-        part = _after_marker(part, vocabulary)
-    part = re.split(r"[)\]}:=(]", part)[0].strip().strip("'\"`“”„*- ")
-    words = part.split()
-    while len(words) > 1 and _idle(words[0], vocabulary) and not _is_column(words, vocabulary):
-        words.pop(0)
-    if not words or len(words) > MAX_COLUMN_WORDS or not IDENTIFIER.fullmatch(" ".join(words)):
-        return None
-    name = " ".join(words)
-    return name if len(words) == 1 else SPACES.sub("_", name.lower())
-
-
-def _after_marker(part: str, vocabulary: Vocabulary) -> str:
-    """What follows the last word that announces a list of columns."""
-    words = part.split()
-    markers = vocabulary.single_words["columns_follow"]
-    for index in range(len(words) - 1, -1, -1):
-        if words[index].lower().strip(",:") in markers:
-            return " ".join(words[index + 1 :])
-    if len(words) > 1 and not vocabulary.columns.names_of(phrase(part.replace("_", " "))):
-        for size in (3, 2, 1):
-            tail = " ".join(words[-size:])
-            if vocabulary.columns.names_of(phrase(tail.replace("_", " "))):
-                return tail
-    return part
-
-
-def _is_column(words: list[str], vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.columns.names_of(phrase(" ".join(words))))
-
-
-def _idle(word: str, vocabulary: Vocabulary) -> bool:
-    return word.lower() in vocabulary.single_words["filler"] | vocabulary.single_words["and"]
-
-
-def _distinct(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
