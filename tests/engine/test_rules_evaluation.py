@@ -25,3 +25,7 @@ def test_documents_without_the_values_are_among_the_examples() -> None:
     names = {example.name for example in examples()}
     assert {"none_meeting_minutes", "none_service_contract"} <= names
     assert len(names) >= 40
+
+
+def test_tables_are_right_in_every_cell() -> None:
+    assert not [error for error in total(scores()).errors if error.startswith("table_")]

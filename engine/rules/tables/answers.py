@@ -12,6 +12,7 @@ from engine.rules.tables.by_content import told_by_content
 from engine.rules.tables.headers import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for
+from engine.rules.tables.sums import without_sums
 from engine.rules.tables.values import numbers_in, rows_of
 from engine.values.words import snake_case
 
@@ -61,7 +62,8 @@ def find_items(question: Question, reading: Reading) -> Candidate | None:
 def _candidates(
     tables: Sequence[ItemTable], question: Question, reading: Reading
 ) -> Iterator[TableCandidate]:
-    for number, table in enumerate(sorted(tables, key=lambda table: table.place)):
+    for number, found in enumerate(sorted(tables, key=lambda table: table.place)):
+        table = without_sums(found, reading)
         if not table.is_of_items and not question.columns:
             continue
         named = _named(question, table.columns, reading)

@@ -73,9 +73,16 @@ def _amounts(numeric: Sequence[int], numbers: Mapping[int, Numbers]) -> Iterator
         if count < price and _multiply(numbers[count], numbers[price], numbers[amount]):
             yield from (("quantity", count), ("unit_price", price), ("amount", amount))
             return
-    for amount, balance in permutations(numeric[:MAX_NUMERIC], 2):
-        if len(numeric) == 2 and _add_up(numbers[amount], numbers[balance]):
+    if len(numeric) != 2:
+        return
+    for amount, balance in permutations(numeric, 2):
+        if _add_up(numbers[amount], numbers[balance], is_signed=True):
             yield from (("amount", amount), ("balance", balance))
+            return
+    for amount, balance in permutations(numeric, 2):
+        if _add_up(numbers[amount], numbers[balance], is_signed=False):
+            # whether an amount came in or went out is not to be seen
+            yield "balance", balance
             return
 
 
@@ -88,13 +95,18 @@ def _multiply(counts: Numbers, prices: Numbers, amounts: Numbers) -> bool:
     return len(rows) >= MIN_ROWS and all(abs(c * p - a) < CENT for c, p, a in rows)
 
 
-def _add_up(amounts: Numbers, balances: Numbers) -> bool:
+def _add_up(amounts: Numbers, balances: Numbers, *, is_signed: bool) -> bool:
     """Whether each balance is the one before it and the amount between, up or down the page."""
-    rows = [
-        (a, b) for a, b in zip(amounts, balances, strict=True) if a is not None and b is not None
-    ]
+    pairs = zip(amounts, balances, strict=True)
+    rows = [(a, b) for a, b in pairs if a is not None and b is not None]
     if len(rows) < MIN_ROWS or len(rows) < len(amounts):
         return False
-    down = all(abs(before[1] + row[0] - row[1]) < CENT for before, row in pairwise(rows))
-    up = all(abs(row[1] + before[0] - before[1]) < CENT for before, row in pairwise(rows))
+
+    def is_step(difference: float, amount: float) -> bool:
+        if not is_signed:
+            difference, amount = abs(difference), abs(amount)
+        return abs(difference - amount) < CENT
+
+    down = all(is_step(row[1] - before[1], row[0]) for before, row in pairwise(rows))
+    up = all(is_step(before[1] - row[1], before[0]) for before, row in pairwise(rows))
     return down or up

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.rules.tables.bands import Band, bands_of
 from engine.rules.tables.drawn import lines_below, read_table
+from engine.rules.tables.groups import first_group, unfolded
 from engine.rules.tables.headers import Header, header_at, names_items
 from engine.rules.tables.labelled import labelled_table
 from engine.rules.tables.model import Column, ItemTable, Surroundings
@@ -62,7 +63,7 @@ class TableFinder:
         wanted = {
             place: header
             for place, header in self.headers.items()
-            if place not in self.item_headers and is_header(header.columns)
+            if place not in self.item_headers and is_header(first_group(header.columns))
         }
         return self._read(wanted)
 
@@ -87,7 +88,7 @@ class TableFinder:
                 continue
             end = below.end
             table.is_of_items = names_items(header)
-            tables.append(table)
+            tables.append(unfolded(table))
         return tuple(tables)
 
     def _title_above(self, index: int) -> str:

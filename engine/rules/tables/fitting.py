@@ -24,7 +24,7 @@ ALIGNED = 2.5
 # Of two cells, how much of the narrower must stand under the other.
 UNDER = 0.5
 # How far from its cells a header may stand (points), and what speaks against one of another kind.
-MAX_HEADER_DISTANCE = 60.0
+MAX_HEADER_DISTANCE = 100.0
 WRONG_KIND = 80.0
 # What speaks against two cells of one row in one column (points).
 MERGED = 25.0
@@ -131,8 +131,13 @@ def fitted(columns: Sequence[Column], clusters: Sequence[Cluster]) -> tuple[Colu
 
 
 def _matched(columns: Sequence[Column], clusters: Sequence[Cluster]) -> list[int | None]:
-    """The header cell of each cluster: in order, each once, as near as can be."""
+    """The header cell of each cluster: in order, each once, as near as can be.
+
+    Where there are as many of one as of the other, distance does not matter.
+    """
     width = len(columns)
+    if len(clusters) == width and not any(map(_is_of_other_kind, columns, clusters)):
+        return list(range(width))
     # best[j]: the least cost of the clusters so far with the first j header cells, and the choice
     best: list[tuple[float, tuple[int | None, ...]]] = [(0.0, ())] * (width + 1)
     for cluster in clusters:
@@ -157,8 +162,13 @@ def _header_distance(column: Column, cluster: Cluster) -> float:
         abs(column.x1 - cluster.right),
         abs(column.x0 + column.x1 - cluster.left - cluster.right) / 2,
     )
-    against = 0.5 * MAX_HEADER_DISTANCE if column.is_numeric and not cluster.is_numeric else 0.0
+    against = 0.5 * MAX_HEADER_DISTANCE if _is_of_other_kind(column, cluster) else 0.0
     return gap + 0.1 * edges + against
+
+
+def _is_of_other_kind(column: Column, cluster: Cluster) -> bool:
+    """Whether texts stand where the header's words promise numbers."""
+    return column.is_numeric and not cluster.is_numeric
 
 
 def cells_of(band: Band, columns: Sequence[Column]) -> list[list[Piece]]:

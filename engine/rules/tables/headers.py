@@ -10,6 +10,7 @@ from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row, Segment
 from engine.rules.tables.bands import Band, Piece
 from engine.rules.tables.cells import has_digits
+from engine.rules.tables.groups import repeated_cells
 from engine.rules.tables.model import Column, Surroundings, is_of_items
 from engine.rules.tables.totals import is_carried
 from engine.values.words import phrase
@@ -178,6 +179,10 @@ def _is_stacked(stack: Sequence[Column], cell: Column) -> bool:
 
 
 def _cells_of_row(row: Row, vocabulary: Vocabulary) -> Iterator[Column]:
+    repeated = repeated_cells(row)
+    if repeated is not None:
+        yield from (_repeated_column(row, *cell, vocabulary) for cell in repeated)
+        return
     for segment in row.segments:
         if len(segment.text.split()) > MAX_HEADER_WORDS:
             parts = list(_divided(row, segment, vocabulary))
@@ -190,6 +195,16 @@ def _cells_of_row(row: Row, vocabulary: Vocabulary) -> Iterator[Column]:
         elif any(sign.isalnum() or sign in "#%" for sign in segment.text):
             concept = concept_of((segment.text,), vocabulary)
             yield Column((segment.text,), concept, segment.x0, segment.x1)
+
+
+def _repeated_column(
+    row: Row, segment: int, first: int, last: int, vocabulary: Vocabulary
+) -> Column:
+    start, stop = row.tokens[first].start, row.tokens[last].end
+    text = row.text[start:stop]
+    x0 = row.x_of(row.segments[segment], start)
+    x1 = row.x_of(row.segments[row.segment_of_token[last]], stop)
+    return Column((text,), concept_of((text,), vocabulary), x0, x1)
 
 
 def _divided(row: Row, segment: Segment, vocabulary: Vocabulary) -> Iterator[Column]:

@@ -11,7 +11,7 @@ from engine.rules.tables.model import Column
 from engine.values.words import Phrase, phrase
 
 # A shortened word has so many letters at most: "Amt", "Qty", "Descr".
-MAX_SHORT = 5
+MAX_SHORT = 6
 # Endings that make a plural of a word, by their length.
 MAX_ENDING = 2
 MIN_STEM = 4

@@ -50,17 +50,15 @@ class Profile:
         return _is_strong(cells, self.needed)
 
     def is_weak(self, cells: Cells) -> bool:
-        """Whether a line without that number is as full as a row."""
+        """Whether a line without that number is as full as a row, or has a word in its place."""
         filled = filled_in(cells)
         if not self.usual or self.usual[0] not in filled:
             return False
-        counted = (i for i in filled if self.columns[i].concept != "position")
         is_told = any(
-            (i in self.numeric and is_number(cells[i]))
-            or (i in self.dated and is_date(cells[i], self.months))
-            for i in counted
+            i in self.numeric or (i in self.dated and is_date(cells[i], self.months))
+            for i in filled[1:]
         )
-        return len(filled) > 2 or (len(filled) > 1 and is_told)
+        return len(filled) > 2 or is_told
 
     def is_usual(self, cells: Cells) -> bool:
         """Whether a line has all that nearly every row has."""

@@ -45,7 +45,7 @@ def items_of(
     if text_column is None:
         return [Item(list(row.cells), list(row.band.rows)) for row in rows]
     lacking = sum(not row.cells[text_column] for row in rows)
-    if lacking * 2 > len(rows):
+    if lacking * 2 > len(rows) or _end_with_rows(entries):
         owners = _owners_of_all_text(entries)
         if owners is None:
             return None
@@ -110,6 +110,12 @@ def _owners_of_all_text(entries: Sequence[Entry]) -> dict[int, int] | None:
             if below is not None:
                 owners[rest] = below
     return owners
+
+
+def _end_with_rows(entries: Sequence[Entry]) -> bool:
+    """Whether lines stand above every row, as many above each, and none below the last one."""
+    *above, below = map(len, _groups(entries))
+    return len(above) > 1 and above[0] > 0 and set(above) == {above[0]} and not below
 
 
 def _groups(entries: Sequence[Entry]) -> list[list[int]]:

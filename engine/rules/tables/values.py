@@ -94,6 +94,8 @@ def _is_numeric(column: Column, texts: Sequence[str], reading: Reading) -> bool:
 def _names_texts(column: Column, vocabulary: Vocabulary) -> bool:
     """Whether a header says that texts or codes stand under it, whatever they look like."""
     words = phrase(column.header)
+    if column.concept == "position":
+        return False
     if column.concept == "item_number" or CODE_WORDS.intersection(words):
         return True
     if column.cell is Cell.TEXT and column.concept in vocabulary.columns.names_of(words):
