@@ -6,7 +6,7 @@ from rest_framework import serializers
 from api_keys import examples
 from api_keys.models import APIKey
 from common.crypto import MASK
-from common.serializers import ExpiringSerializer
+from common.serializers import BodySerializer, ExpiringSerializer
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from organizations.fields import VisibleRelatedField
@@ -62,8 +62,10 @@ class _TargetedKeySerializer(APIKeySerializer):
     )
 
 
-class NewAPIKeySerializer(_TargetedKeySerializer):
+class NewAPIKeySerializer(BodySerializer, _TargetedKeySerializer):
     """A key to create. The target is what the path names, else what the body names."""
+
+    shown_as = APIKeySerializer
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         named: APIDeployment | Pipeline | None = self.context.get("target")
@@ -87,8 +89,10 @@ class NewAPIKeySerializer(_TargetedKeySerializer):
 
 
 @examples.changed_api_key
-class ChangedAPIKeySerializer(_TargetedKeySerializer):
+class ChangedAPIKeySerializer(BodySerializer, _TargetedKeySerializer):
     """A change of a key. What it runs can't be moved."""
+
+    shown_as = APIKeySerializer
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         for field in ("api", "pipeline"):
@@ -115,8 +119,10 @@ class OrganizationKeySerializer(APIKeySerializer):
 
 
 @examples.written_organization_key
-class WrittenOrganizationKeySerializer(APIKeySerializer):
+class WrittenOrganizationKeySerializer(BodySerializer, APIKeySerializer):
     """An organization's key to create, or a change of one."""
+
+    shown_as = OrganizationKeySerializer
 
     api_deployments = serializers.ListField(
         child=serializers.UUIDField(), required=False, max_length=1000
@@ -157,10 +163,16 @@ class WrittenOrganizationKeySerializer(APIKeySerializer):
 
 
 @examples.rotation
-class RotationSerializer(serializers.Serializer[Any]):
+class RotationSerializer(BodySerializer):
+    shown_as = APIKeySerializer
+
     grace_seconds = serializers.IntegerField(
         min_value=0,
         max_value=86_400,
         default=0,
         help_text="How long the present secret works on beside the new one.",
     )
+
+
+class OrganizationKeyRotationSerializer(RotationSerializer):
+    shown_as = OrganizationKeySerializer

@@ -1,13 +1,17 @@
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.mixins import (
+    CreateModelMixin,
+    DestroyModelMixin,
+    ListModelMixin,
+    RetrieveModelMixin,
+    UpdateModelMixin,
+)
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from api_keys import schema
 from api_keys.models import APIKey
@@ -15,6 +19,7 @@ from api_keys.serializers import (
     APIKeySerializer,
     ChangedAPIKeySerializer,
     NewAPIKeySerializer,
+    OrganizationKeyRotationSerializer,
     OrganizationKeySerializer,
     RotationSerializer,
     WrittenOrganizationKeySerializer,
@@ -23,46 +28,55 @@ from api_keys.services import change_key, delete_key, issue_key, rotate_key
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from organizations.permissions import Need
-from organizations.sharing.models import ShareableModel
-from organizations.sharing.services import is_owner
+from organizations.sharing.rights import is_owner
 from organizations.viewsets import OrganizationViewSet
 
 
-class TargetKeysViewSet(OrganizationViewSet):
-    """The keys of one deployment or pipeline: what the path names is the object that counts."""
+class KeyViewSet(OrganizationViewSet):
+    """Keys of whatever they run."""
 
-    needs = {"list": Need.NAMED, "create": Need.OWNER, "create_by_body": Need.MEMBER}
     tag = "keys"
+    owned = "what the key runs"
     filter_backends = ()
-    serializer_class = NewAPIKeySerializer
-    serializer_classes = {"list": APIKeySerializer}
+    # whether the caller owns what the keys run, as nearly all actions need
+    is_owner = True
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), **getattr(self, "key_context", {})}
+        context = super().get_serializer_context()
+        access = context["access"]
+        reveal = self.is_owner and access is not None and access.may_see_secrets
+        return {**context, "reveal": reveal}
+
+
+class TargetKeysViewSet(CreateModelMixin, KeyViewSet):
+    """The keys of one deployment or pipeline: who may do what depends on that."""
+
+    needs = {"list": Need.NAMED, "create": Need.OWNER, "create_by_body": Need.OWNER}
+    serializer_class = NewAPIKeySerializer
+    serializer_classes = {"list": APIKeySerializer}
+    # what the path names
+    target: APIDeployment | Pipeline | None = None
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "target": self.target}
 
     def list(self, request: Request, **kwargs: str) -> Response:
         target = self.get_object()
-        reveals = self.access.may_see_secrets and is_owner(target, self.access)
-        self.key_context = {"reveal": reveals}
+        self.is_owner = is_owner(target, self.access)
         return self.page_of(target.api_keys.order_by("-created_at", "pk"))
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        self.key_context = {"target": self.get_object()}
-        return self._create(request)
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.target = self.get_object()
+        return super().create(request, *args, **kwargs)
 
     @action(detail=False, methods=["post"])
     def create_by_body(self, request: Request, **kwargs: str) -> Response:
-        return self._create(request)
+        return super().create(request, **kwargs)
 
-    def _create(self, request: Request) -> Response:
-        fields = self.validated(request)
-        if self.action == "create_by_body" and not is_owner(fields["target"], self.access):
-            raise PermissionDenied(
-                "Only an owner of what the key runs, or an org admin, may do this."
-            )
-        key = issue_key(user=self.access.user, **fields)
-        body = APIKeySerializer(key, context={"reveal": True}).data
-        return Response(body, status=status.HTTP_201_CREATED)
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        if self.target is None:
+            self.check_right_to(serializer.validated_data["target"])
+        serializer.instance = issue_key(user=self.access.user, **serializer.validated_data)
 
 
 @schema.deployment_keys
@@ -77,37 +91,28 @@ class PipelineKeysViewSet(TargetKeysViewSet):
     queryset = Pipeline.objects.all()
 
 
-class OneKeyViewSet(OrganizationViewSet):
-    """Reading and changing one key."""
+class OneKeyViewSet(RetrieveModelMixin, UpdateModelMixin, DestroyModelMixin, KeyViewSet):
+    """Reading, changing and rotating one key."""
 
-    tag = "keys"
-    shown_by: type[APIKeySerializer]
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        # PUT is used with some of the fields: those left out stay
+        return super().update(request, *args, **{**kwargs, "partial": True})
 
-    def _shown(self, key: APIKey) -> Response:
-        context = {"reveal": self.access.may_see_secrets}
-        return Response(self.shown_by(key, context=context).data)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        key: Any = serializer.instance
+        serializer.instance = change_key(
+            key=key, user=self.access.user, changes=serializer.validated_data
+        )
 
-    def retrieve(self, request: Request, **kwargs: str) -> Response:
-        return self._shown(self.get_object())
-
-    def update(self, request: Request, **kwargs: str) -> Response:
-        # a PUT is used with some of the fields: those left out stay (contract section 4)
-        key = self.get_object()
-        changes = self.validated(request, instance=key, partial=True)
-        return self._shown(change_key(key=key, user=self.access.user, changes=changes))
-
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        return self.update(request, **kwargs)
-
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_key(key=self.get_object(), user=self.access.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_destroy(self, instance: APIKey) -> None:
+        delete_key(key=instance, user=self.access.user)
 
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, **kwargs: str) -> Response:
         key = self.get_object()
-        grace_seconds = self.validated(request)["grace_seconds"]
-        return self._shown(rotate_key(key=key, user=self.access.user, grace_seconds=grace_seconds))
+        body = self.checked_body()
+        body.instance = rotate_key(key=key, user=self.access.user, **body.validated_data)
+        return Response(body.data)
 
 
 @schema.api_keys
@@ -115,15 +120,14 @@ class APIKeyViewSet(OneKeyViewSet):
     """One key, found through what it runs: who may not see that finds no key either."""
 
     needs = {
-        "retrieve": Need.MEMBER,
-        "update": Need.MEMBER,
-        "partial_update": Need.MEMBER,
-        "destroy": Need.MEMBER,
-        "rotate": Need.MEMBER,
+        "retrieve": Need.OWNER,
+        "update": Need.OWNER,
+        "partial_update": Need.OWNER,
+        "destroy": Need.OWNER,
+        "rotate": Need.OWNER,
     }
     operation_name = "api_keys"
     queryset = APIKey.objects.with_target()
-    shown_by = APIKeySerializer
     serializer_class = APIKeySerializer
     serializer_classes = {
         "update": ChangedAPIKeySerializer,
@@ -132,18 +136,13 @@ class APIKeyViewSet(OneKeyViewSet):
         "metadata": ChangedAPIKeySerializer,
     }
 
-    def get_object(self) -> APIKey:
-        key: APIKey = get_object_or_404(self.get_queryset(), pk=UUID(str(self.kwargs["pk"])))
+    def resource_of(self, row: APIKey) -> Any:
         # the organization's own keys are not among the visible ones
-        if not is_owner(cast("ShareableModel", key.target), self.access):
-            raise PermissionDenied(
-                "Only an owner of what the key runs, or an org admin, may do this."
-            )
-        return key
+        return row.target
 
 
 @schema.organization_keys
-class OrganizationKeysViewSet(OneKeyViewSet):
+class OrganizationKeysViewSet(CreateModelMixin, ListModelMixin, OneKeyViewSet):
     """Keys that run all of the organization's deployments, or several."""
 
     needs = {
@@ -157,31 +156,18 @@ class OrganizationKeysViewSet(OneKeyViewSet):
     }
     operation_name = "organization_keys"
     queryset = APIKey.objects.all()
-    filter_backends = ()
-    shown_by = OrganizationKeySerializer
     serializer_class = WrittenOrganizationKeySerializer
     serializer_classes = {
         "list": OrganizationKeySerializer,
         "retrieve": OrganizationKeySerializer,
-        "rotate": RotationSerializer,
+        "rotate": OrganizationKeyRotationSerializer,
     }
 
-    def get_queryset(self) -> QuerySet[APIKey]:
-        if getattr(self, "swagger_fake_view", False):
-            return APIKey.objects.none()
+    def visible_rows(self) -> QuerySet[Any]:
         keys: QuerySet[APIKey] = APIKey.objects.of_organization(self.access)
         return keys
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
-        access = context["access"]
-        return {**context, "reveal": access is not None and access.may_see_secrets}
-
-    def list(self, request: Request, **kwargs: str) -> Response:
-        return self.page_of(self.get_queryset())
-
-    def create(self, request: Request, **kwargs: str) -> Response:
-        key = issue_key(
-            target=self.access.organization, user=self.access.user, **self.validated(request)
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = issue_key(
+            target=self.access.organization, user=self.access.user, **serializer.validated_data
         )
-        return Response(self._shown(key).data, status=status.HTTP_201_CREATED)

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -19,3 +19,11 @@ class ExpiringSerializer(AuditedSerializer):
         if expires_at is not None and not unchanged and expires_at <= timezone.now():
             raise serializers.ValidationError("Give a time in the future, or null for no expiry.")
         return expires_at
+
+
+# a body whose result is shown as another serializer says
+class BodySerializer(serializers.Serializer[Any]):
+    shown_as: ClassVar[type[serializers.BaseSerializer[Any]]]
+
+    def to_representation(self, instance: Any) -> Any:
+        return self.shown_as(instance, context=self.context).data

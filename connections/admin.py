@@ -14,8 +14,8 @@ from connections.models import (
     ConnectorMember,
 )
 from connections.sealed import SealedMetadata
+from organizations.rows.admin import AUDIT, RowAdmin
 from organizations.sharing.admin import sharing_inlines
-from organizations.sharing.resource_admin import AUDIT, RowAdmin
 
 
 class _ConnectionAdmin(RowAdmin):

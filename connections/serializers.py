@@ -11,7 +11,11 @@ from connections import examples
 from connections.credentials import MAX_TEXT_CHARACTERS, longest_text, masked
 from connections.models import Adapter, Connector
 from connections.sealed import SealedMetadata
-from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.serializers import (
+    RESOURCE_FIELDS,
+    RESOURCE_READ_ONLY,
+    ShareableSerializer,
+)
 
 _SETTINGS_HELP = (
     "Settings of this kind. What is not known as harmless, such as a credential, is shown masked; "
@@ -56,9 +60,9 @@ class AdapterSerializer(ShareableSerializer):
             "adapter_metadata",
             "needs_credentials",
             "is_default",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
         ]
-        read_only_fields = [*READ_ONLY, "needs_credentials"]
+        read_only_fields = [*RESOURCE_READ_ONLY, "needs_credentials"]
 
     def validate_adapter_type(self, adapter_type: str) -> str:
         if self.instance is not None and self.instance.adapter_type != adapter_type:
@@ -90,6 +94,6 @@ class ConnectorSerializer(ShareableSerializer):
             "connector_version",
             "connector_metadata",
             "needs_credentials",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
         ]
-        read_only_fields = [*READ_ONLY, "needs_credentials"]
+        read_only_fields = [*RESOURCE_READ_ONLY, "needs_credentials"]

@@ -1,9 +1,11 @@
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from connections import schema
 from connections.filters import AdapterFilter, ConnectorFilter
@@ -16,7 +18,7 @@ from connections.serializers import (
 from connections.services import create_adapter, create_connector, update_adapter, update_connector
 from connections.trying import try_adapter
 from organizations.permissions import Need
-from organizations.sharing.resource_viewsets import RESOURCE_NEEDS, ResourceViewSet
+from organizations.sharing.viewsets import RESOURCE_NEEDS, SHARING_SERIALIZERS, ResourceViewSet
 
 
 @schema.adapters
@@ -27,30 +29,32 @@ class AdapterViewSet(ResourceViewSet):
     operation_name = "adapters"
     tag = "adapters"
     noun = "adapter"
-    queryset = Adapter.objects.select_related("organization", "created_by").prefetch_related(
-        "members", "group_shares"
-    )
+    queryset = Adapter.objects.all()
     serializer_class = AdapterSerializer
+    serializer_classes = {**SHARING_SERIALIZERS, "test": AdapterTryResultSerializer}
     filterset_class = AdapterFilter
 
-    def perform_create(self, fields: dict[str, Any]) -> Adapter:
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        fields = serializer.validated_data
         self._check_default(fields, present=False)
-        return create_adapter(
+        serializer.instance = create_adapter(
             organization=self.access.organization, user=self.access.user, fields=fields
         )
 
-    def perform_update(self, row: Adapter, fields: dict[str, Any]) -> None:
-        self._check_default(fields, present=row.is_default)
-        update_adapter(adapter=row, user=self.access.user, fields=fields)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        adapter: Any = serializer.instance
+        fields = serializer.validated_data
+        self._check_default(fields, present=adapter.is_default)
+        update_adapter(adapter=adapter, user=self.access.user, fields=fields)
 
-    def _check_default(self, fields: dict[str, Any], *, present: bool) -> None:
+    def _check_default(self, fields: Mapping[str, Any], *, present: bool) -> None:
         # the default adapter gets the documents of the whole organization
         if fields.get("is_default", present) != present and not self.access.owns_everything:
             raise PermissionDenied("Only an org admin may choose the organization's default.")
 
     @action(detail=True, methods=["post"])
     def test(self, request: Request, **kwargs: str) -> Response:
-        return Response(AdapterTryResultSerializer(try_adapter(self.get_object())).data)
+        return Response(self.get_serializer(try_adapter(self.get_object())).data)
 
 
 @schema.connectors
@@ -60,16 +64,19 @@ class ConnectorViewSet(ResourceViewSet):
     operation_name = "connectors"
     tag = "connectors"
     noun = "connector"
-    queryset = Connector.objects.select_related("organization", "created_by").prefetch_related(
-        "members", "group_shares"
-    )
+    queryset = Connector.objects.all()
     serializer_class = ConnectorSerializer
     filterset_class = ConnectorFilter
 
-    def perform_create(self, fields: dict[str, Any]) -> Connector:
-        return create_connector(
-            organization=self.access.organization, user=self.access.user, fields=fields
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = create_connector(
+            organization=self.access.organization,
+            user=self.access.user,
+            fields=serializer.validated_data,
         )
 
-    def perform_update(self, row: Connector, fields: dict[str, Any]) -> None:
-        update_connector(connector=row, user=self.access.user, fields=fields)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        connector: Any = serializer.instance
+        update_connector(
+            connector=connector, user=self.access.user, fields=serializer.validated_data
+        )

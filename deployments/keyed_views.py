@@ -3,17 +3,15 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from common.errors import Conflict
 from deployments.postman import KEY_PLACEHOLDER, attachment, collection_of
 from deployments.services import live_secret
 from organizations.permissions import Need
-from organizations.sharing.resource_viewsets import RESOURCE_NEEDS, ResourceViewSet
-from organizations.sharing.services import is_owner
+from organizations.sharing.rights import is_owner
+from organizations.sharing.viewsets import RESOURCE_NEEDS, ResourceViewSet
 
 KEYED_NEEDS = {**RESOURCE_NEEDS, "postman_collection": Need.MEMBER}
 
@@ -23,16 +21,11 @@ class NoActiveKey(Conflict):
 
 
 class KeyedViewSet(ResourceViewSet):
-    """A resource that is created with its first key; ``perform_create`` returns both."""
+    """A resource that is created with its first key."""
 
     needs = KEYED_NEEDS
     # the field that the file of its Postman collection is named by
     file_named_by: ClassVar[str]
-
-    def create(self, request: Request, **kwargs: str) -> Response:
-        resource, key = self.perform_create(self.validated(request))
-        body = {**self.get_serializer(resource).data, "api_key": key.secret}
-        return Response(body, status=status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["get"])
     def postman_collection(self, request: Request, **kwargs: str) -> HttpResponse:

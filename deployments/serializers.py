@@ -9,8 +9,12 @@ from deployments.models import APIDeployment, endpoint_path
 from deployments.pipelines.models import Pipeline
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
-from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
-from organizations.sharing.services import is_owner
+from organizations.sharing.rights import is_owner
+from organizations.sharing.serializers import (
+    RESOURCE_FIELDS,
+    RESOURCE_READ_ONLY,
+    ShareableSerializer,
+)
 from workflows.models import Workflow
 
 
@@ -133,11 +137,11 @@ class DeploymentSerializer(ShareableSerializer):
             "is_active",
             "api_name",
             "api_endpoint",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
             "webhook_url",
             "webhook_secret",
         ]
-        read_only_fields = READ_ONLY
+        read_only_fields = RESOURCE_READ_ONLY
         extra_kwargs = {"api_name": {"min_length": 1}}
         # The database refuses second names and second active deployments, races included; DRF's own
         # checks name no field, and would make a PUT without is_active switch the deployment on.
@@ -146,7 +150,8 @@ class DeploymentSerializer(ShareableSerializer):
     def get_webhook_secret(self, deployment: APIDeployment) -> str | None:
         return deployment.webhook_secret
 
-    def to_representation(self, deployment: APIDeployment) -> dict[str, Any]:
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        deployment: APIDeployment = instance
         shown: dict[str, Any] = super().to_representation(deployment)
         access: OrganizationAccess = self.context["access"]
         # an address may carry a credential of its own
@@ -173,11 +178,19 @@ class DeploymentSerializer(ShareableSerializer):
         return workflow
 
 
-@examples.new_deployment
-class NewDeploymentSerializer(DeploymentSerializer):
-    """A created deployment with the secret of its first key."""
+class FirstKeySerializer(serializers.Serializer[Any]):
+    """What was just created, with the secret of its first key: its instance is the two of them."""
 
     api_key = serializers.CharField(read_only=True, help_text="The secret of the first key.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        created, secret = instance
+        return {**super().to_representation(created), "api_key": secret}
+
+
+@examples.new_deployment
+class NewDeploymentSerializer(FirstKeySerializer, DeploymentSerializer):
+    """A created deployment with the secret of its first key."""
 
     class Meta(DeploymentSerializer.Meta):
         fields = [*DeploymentSerializer.Meta.fields, "api_key"]

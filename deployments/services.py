@@ -17,8 +17,7 @@ from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from organizations.audit import Action, action_of, field_changes, record
 from organizations.models import Organization, User
-from organizations.sharing.resources import create_resource
-from organizations.sharing.services import make_owner
+from organizations.sharing.services import create_resource, make_owner
 
 __all__ = [
     "create_deployment",

@@ -1,25 +1,14 @@
 from django.urls import path
 
 from deployments.views import APIDeploymentViewSet
-from organizations.sharing.urls import sharing_urlpatterns
+from organizations.sharing.urls import resource_urlpatterns
 
 urlpatterns = [
-    path(
-        "deployment/",
-        APIDeploymentViewSet.as_view({"get": "list", "post": "create"}),
-        name="deployments",
-    ),
+    *resource_urlpatterns(APIDeploymentViewSet, "deployment/", "deployment"),
     path(
         "deployment/by-prompt-studio-tool/",
         APIDeploymentViewSet.as_view({"get": "by_prompt_studio_tool"}),
         name="deployments-by-tool",
-    ),
-    path(
-        "deployment/<uuid:pk>/",
-        APIDeploymentViewSet.as_view(
-            {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
-        ),
-        name="deployment",
     ),
     path(
         "postman_collection/<uuid:pk>/",
@@ -31,5 +20,4 @@ urlpatterns = [
         APIDeploymentViewSet.as_view({"post": "rotate_webhook_secret"}),
         name="deployment-rotate-webhook-secret",
     ),
-    *sharing_urlpatterns(APIDeploymentViewSet, "deployment/<uuid:pk>/", "deployment"),
 ]

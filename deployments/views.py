@@ -1,9 +1,9 @@
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from deployments import schema
 from deployments.filters import DeploymentFilter, PromptStudioToolFilter
@@ -21,6 +21,7 @@ from deployments.services import (
     update_deployment,
 )
 from organizations.permissions import Need
+from organizations.sharing.viewsets import SHARING_SERIALIZERS
 
 
 @schema.deployments
@@ -39,35 +40,34 @@ class APIDeploymentViewSet(KeyedViewSet):
     queryset = APIDeployment.objects.all()
     serializer_class = DeploymentSerializer
     serializer_classes = {
+        **SHARING_SERIALIZERS,
         "list": DeploymentSummarySerializer,
         "by_prompt_studio_tool": DeploymentSummarySerializer,
         "create": NewDeploymentSerializer,
     }
-    filtered_actions = frozenset({"list", "by_prompt_studio_tool"})
-
-    def get_queryset(self) -> QuerySet[Any]:
-        rows: Any = super().get_queryset()
-        summarized = self.action in self.filtered_actions
-        shown: QuerySet[Any] = (
-            rows.with_summary().latest_run_first() if summarized else rows.with_details()
-        )
-        return shown
+    list_actions = frozenset({"list", "by_prompt_studio_tool"})
 
     @property
     def filterset_class(self) -> type:
         by_tool = self.action == "by_prompt_studio_tool"
         return PromptStudioToolFilter if by_tool else DeploymentFilter
 
-    def perform_create(self, fields: dict[str, Any]) -> Any:
-        return create_deployment(
-            organization=self.access.organization, user=self.access.user, fields=fields
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        deployment, key = create_deployment(
+            organization=self.access.organization,
+            user=self.access.user,
+            fields=serializer.validated_data,
+        )
+        serializer.instance = deployment, key.secret
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        deployment: Any = serializer.instance
+        update_deployment(
+            deployment=deployment, user=self.access.user, fields=serializer.validated_data
         )
 
-    def perform_update(self, row: Any, fields: dict[str, Any]) -> None:
-        update_deployment(deployment=row, user=self.access.user, fields=fields)
-
-    def perform_destroy(self, row: Any) -> None:
-        delete_deployment(deployment=row, user=self.access.user)
+    def perform_destroy(self, instance: APIDeployment) -> None:
+        delete_deployment(deployment=instance, user=self.access.user)
 
     @action(detail=False, methods=["get"], url_path="by-prompt-studio-tool")
     def by_prompt_studio_tool(self, request: Request, **kwargs: str) -> Response:

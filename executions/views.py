@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.mixins import DestroyModelMixin, ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import Conflict
+from deployments.models import APIDeployment
+from deployments.pipelines.models import Pipeline
 from executions import schema
 from executions.filters import ExecutionFilter
 from executions.models import Execution
@@ -20,8 +21,7 @@ from executions.serializers import (
 )
 from executions.services import end_execution
 from organizations.permissions import Need
-from organizations.sharing.services import is_owner
-from organizations.viewsets import ListMixin, RetrieveMixin
+from organizations.viewsets import OrganizationViewSet
 
 
 class AlreadyEnded(Conflict):
@@ -30,24 +30,24 @@ class AlreadyEnded(Conflict):
 
 
 @schema.executions
-class ExecutionViewSet(ListMixin, RetrieveMixin):
+class ExecutionViewSet(ListModelMixin, RetrieveModelMixin, DestroyModelMixin, OrganizationViewSet):
     """What ran, for those who may see what it ran on."""
 
     needs = {
         "list": Need.MEMBER,
         "retrieve": Need.MEMBER,
         "files": Need.MEMBER,
-        "stop": Need.MEMBER,
-        "webhook_deliveries": Need.MEMBER,
+        "stop": Need.OWNER,
+        "webhook_deliveries": Need.OWNER_OF_SECRETS,
         "destroy": Need.ADMIN,
     }
     operation_name = "executions"
     tag = "executions"
+    owned = "what it ran on"
     queryset = Execution.objects.select_related("organization", "deployment", "pipeline")
     serializer_class = ExecutionSerializer
     serializer_classes = {
         "retrieve": ExecutionDetailSerializer,
-        "stop": ExecutionSerializer,
         "files": FileExecutionSerializer,
         "webhook_deliveries": WebhookDeliverySerializer,
     }
@@ -56,9 +56,11 @@ class ExecutionViewSet(ListMixin, RetrieveMixin):
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().order_by("-created_at", "pk")
 
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_execution(self.get_object())
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def resource_of(self, row: Execution) -> APIDeployment | Pipeline | None:
+        return row.deployment or row.pipeline
+
+    def perform_destroy(self, instance: Execution) -> None:
+        delete_execution(instance)
 
     @action(detail=True, methods=["get"])
     def files(self, request: Request, **kwargs: str) -> Response:
@@ -67,7 +69,7 @@ class ExecutionViewSet(ListMixin, RetrieveMixin):
 
     @action(detail=True, methods=["post"])
     def stop(self, request: Request, **kwargs: str) -> Response:
-        execution = self._owned()
+        execution: Execution = self.get_object()
         if not end_execution(
             execution.pk, status=Execution.Status.STOPPED, reason="Stopped on request."
         ):
@@ -77,14 +79,5 @@ class ExecutionViewSet(ListMixin, RetrieveMixin):
 
     @action(detail=True, methods=["get"], url_path="webhook-deliveries")
     def webhook_deliveries(self, request: Request, **kwargs: str) -> Response:
-        if not self.access.may_see_secrets:
-            raise PermissionDenied("A key that may only read doesn't see webhook addresses.")
-        return self.page_of(self._owned().webhook_deliveries.order_by("created_at", "pk"))
-
-    def _owned(self) -> Execution:
-        """The execution, for the owners of what it ran on."""
         execution: Execution = self.get_object()
-        target = execution.deployment or execution.pipeline
-        if target is not None and not is_owner(target, self.access):
-            raise PermissionDenied("Only an owner of what it ran on, or an org admin, may do this.")
-        return execution
+        return self.page_of(execution.webhook_deliveries.order_by("created_at", "pk"))

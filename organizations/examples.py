@@ -33,7 +33,7 @@ session = shown_by(
         }
     )
 )
-signed_out = response({"message": "You are signed out."})
+signed_out = shown_by(response({"message": "You are signed out."}))
 organization_list = shown_by(response({"organizations": [_ORGANIZATION]}))
 active_organization = shown_by(response({"organization": _ORGANIZATION}))
 who_am_i = shown_by(

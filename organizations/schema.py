@@ -10,7 +10,6 @@ from drf_spectacular.utils import (
 )
 
 from common.openapi import ErrorSerializer
-from organizations import examples
 from organizations.serializers import (
     ActiveOrganizationSerializer,
     AuditEventSerializer,
@@ -24,6 +23,7 @@ from organizations.serializers import (
     PlatformKeySerializer,
     RevealedPlatformKeySerializer,
     SessionSerializer,
+    SignedOutSerializer,
     WhoAmISerializer,
 )
 
@@ -93,9 +93,7 @@ logout = extend_schema_view(
         auth=[{"session": []}],  # type: ignore[list-item]  # goes into the schema as it is
         request=None,
         responses={
-            200: OpenApiResponse(
-                OpenApiTypes.OBJECT, "The session has ended.", examples=[examples.signed_out]
-            ),
+            200: OpenApiResponse(SignedOutSerializer, "The session has ended."),
             403: OpenApiResponse(ErrorSerializer, "The CSRF token is missing or wrong."),
         },
     ),

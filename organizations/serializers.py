@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.serializers import ExpiringSerializer
+from common.serializers import BodySerializer, ExpiringSerializer
 from organizations import examples
 from organizations.models import (
     AuditEvent,
@@ -42,6 +42,11 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
     class Meta:
         model = Organization
         fields = ["id", "name", "display_name"]
+
+
+@examples.signed_out
+class SignedOutSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField()
 
 
 @examples.organization_list
@@ -123,7 +128,9 @@ class GroupMemberSerializer(serializers.ModelSerializer[GroupMembership]):
 
 
 @examples.new_group_members
-class NewGroupMembersSerializer(serializers.Serializer[Any]):
+class NewGroupMembersSerializer(BodySerializer):
+    shown_as = GroupSerializer
+
     user_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=10_000
     )
@@ -152,14 +159,6 @@ class PlatformKeySerializer(ExpiringSerializer):
         read_only_fields = ["id", "last_used_at", "prefix", "created_at", "modified_at"]
 
 
-@examples.new_platform_key
-class NewPlatformKeySerializer(PlatformKeySerializer):
-    """A key to create. A key begins active."""
-
-    class Meta(PlatformKeySerializer.Meta):
-        read_only_fields = [*PlatformKeySerializer.Meta.read_only_fields, "is_active"]
-
-
 @examples.revealed_platform_key
 class RevealedPlatformKeySerializer(PlatformKeySerializer):
     """A platform key at the only moments when its secret can be read."""
@@ -168,6 +167,20 @@ class RevealedPlatformKeySerializer(PlatformKeySerializer):
 
     class Meta(PlatformKeySerializer.Meta):
         fields = [*PlatformKeySerializer.Meta.fields, "key"]
+
+    def to_representation(self, instance: tuple[PlatformKey, str]) -> dict[str, Any]:
+        key, secret = instance
+        return {**super().to_representation(key), "key": secret}
+
+
+@examples.new_platform_key
+class NewPlatformKeySerializer(BodySerializer, PlatformKeySerializer):
+    """A key to create. A key begins active."""
+
+    shown_as = RevealedPlatformKeySerializer
+
+    class Meta(PlatformKeySerializer.Meta):
+        read_only_fields = [*PlatformKeySerializer.Meta.read_only_fields, "is_active"]
 
 
 @examples.audit_event

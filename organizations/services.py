@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 
 from common.crypto import digest
 from common.locking import locked
@@ -22,7 +22,6 @@ from organizations.models import (
     new_secret,
 )
 from organizations.sharing.models import ResourceMember
-from organizations.sharing.services import lock_people, refuse_strangers
 
 _PREFIX_CHARACTERS = 8
 
@@ -208,8 +207,8 @@ def add_group_members(*, group: Group, user: User, user_ids: Collection[int]) ->
         ValidationError: one of them is no person of the group's organization.
     """
     locked(group)
-    people = lock_people(group.organization, user_ids)
-    refuse_strangers("user_ids", "user", user_ids, people)
+    people = locked_people(group.organization, user_ids)
+    require_known("user_ids", "user", user_ids, people)
     present = set(group.memberships.values_list("user_id", flat=True))
     GroupMembership.objects.bulk_create(
         GroupMembership(group=group, user_id=user_id) for user_id in sorted(people - present)
@@ -225,3 +224,18 @@ def remove_group_member(*, group: Group, user: User, user_id: int) -> None:
     if not removed:
         raise NotFound
     _record(group, Action.MEMBERS_REMOVED, user, {"users": {"added": [], "removed": [user_id]}})
+
+
+def locked_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
+    """Which of the users belong to the organization, and keep to until the transaction ends."""
+    people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
+    memberships = people.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {membership.user_id for membership in memberships}
+
+
+def require_known(field: str, noun: str, given: Collection[int], known: Collection[int]) -> None:
+    """Raises ValidationError, which names the field, when ids are given that aren't known."""
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        listed = ", ".join(map(str, unknown))
+        raise ValidationError({field: [f"No {noun} of this organization has the id {listed}."]})

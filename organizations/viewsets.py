@@ -1,4 +1,4 @@
-"""The base of every view under an organization's prefix, and what shareable resources add."""
+"""The base of every view under an organization's prefix."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,6 @@ from rest_framework.viewsets import GenericViewSet
 from common.chunks import refuse_chunks
 from organizations.access import OrganizationAccess, resolve_access
 from organizations.permissions import Need
-from organizations.sharing.models import ShareableModel
 
 
 class OrganizationView(APIView):
@@ -31,34 +30,37 @@ class OrganizationView(APIView):
 
 
 class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
-    """Reads what the caller sees; writes are declared in ``needs`` and done by services."""
+    """Works on what the caller sees; what an action asks of the caller is declared in ``needs``."""
 
     queryset: QuerySet[Any]
-    # by action, where it isn't ``serializer_class``
+    # The serializer of an action, where it isn't ``serializer_class``: it checks the body and shows
+    # the result. One that shows it as another serializer does is a ``BodySerializer``.
     serializer_classes: ClassVar[dict[str, type[BaseSerializer[Any]]]] = {}
-    # filters narrow lists; a detail is found by its id alone
-    filtered_actions: ClassVar[frozenset[str]] = frozenset({"list"})
-
-    # of rows that belong to a shareable resource: the path to it, and its model
-    parent: ClassVar[tuple[str, type[ShareableModel]] | None] = None
+    # what answers with a page of the rows; only those take filters
+    list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
+    # how a refusal names what the caller would have to own
+    owned: ClassVar[str] = "this resource"
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
+        return self.visible_rows()
+
+    def visible_rows(self) -> QuerySet[Any]:
         rows: Any = self.queryset.all()
-        if self.parent is None:
-            visible: QuerySet[Any] = rows.visible_to(self.access)
-            return visible
-        path, model = self.parent
-        parents: Any = model._default_manager.all()
-        return self.queryset.filter(**{f"{path}__in": parents.visible_to(self.access)})
+        visible: QuerySet[Any] = rows.visible_to(self.access)
+        return visible
+
+    def resource_of(self, row: Any) -> Any:
+        """The object on which the caller needs the right; None where it is deleted already."""
+        return row
 
     def check_object_permissions(self, request: Request, obj: Any) -> None:
-        """Rows of a shareable resource may be changed by whoever may change that."""
-        if self.parent is not None:
-            for name in self.parent[0].split("__"):
-                obj = getattr(obj, name)
-        super().check_object_permissions(request, obj)
+        super().check_object_permissions(request, self.resource_of(obj))
+
+    def check_right_to(self, resource: Any) -> None:
+        """Refuse a caller who lacks the action's right to a resource that the body names."""
+        super().check_object_permissions(self.request, resource)
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return self.serializer_classes.get(self.action or "", super().get_serializer_class())
@@ -67,27 +69,17 @@ class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
         return {**super().get_serializer_context(), "access": getattr(self, "access", None)}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.action in self.filtered_actions:
+        if self.action in self.list_actions:
             return super().filter_queryset(queryset)
         return queryset
 
-    def validated(self, request: Request, **kwargs: Any) -> dict[str, Any]:
-        """The body, checked by the action's serializer."""
-        serializer = self.get_serializer(data=request.data, **kwargs)
+    def checked_body(self, instance: Any = None) -> BaseSerializer[Any]:
+        """The action's serializer, which has checked the body."""
+        serializer = self.get_serializer(instance, data=self.request.data)
         serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return serializer
 
-    def page_of(self, queryset: QuerySet[Any], **kwargs: Any) -> Response:
-        """One page of ``queryset`` by the action's serializer."""
+    def page_of(self, queryset: QuerySet[Any]) -> Response:
+        """One page of rows that belong to the view's object, by the action's serializer."""
         page = self.paginate_queryset(queryset)
-        return self.get_paginated_response(self.get_serializer(page, many=True, **kwargs).data)
-
-
-class ListMixin(OrganizationViewSet):
-    def list(self, request: Request, **kwargs: str) -> Response:
-        return self.page_of(self.filter_queryset(self.get_queryset()))
-
-
-class RetrieveMixin(OrganizationViewSet):
-    def retrieve(self, request: Request, **kwargs: str) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from organizations.sharing.admin import ReadOnlyInline, sharing_inlines
-from organizations.sharing.resource_admin import AUDIT, RowAdmin, ViewOnlyAdmin
+from organizations.rows.admin import AUDIT, ReadOnlyInline, RowAdmin, ViewOnlyAdmin
+from organizations.sharing.admin import sharing_inlines
 from prompt_studio.models import (
     LLMProfile,
     Prompt,

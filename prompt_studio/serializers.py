@@ -3,7 +3,11 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.serializers import (
+    RESOURCE_FIELDS,
+    RESOURCE_READ_ONLY,
+    ShareableSerializer,
+)
 from prompt_studio import examples
 from prompt_studio.models import Prompt, PromptStudioTool, SampleDocument
 from prompt_studio.services import MAX_SEQUENCE_NUMBER
@@ -50,9 +54,9 @@ class PromptStudioToolSerializer(ShareableSerializer):
             "preamble",
             "postamble",
             "output",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
         ]
-        read_only_fields = [name for name in READ_ONLY if name != "id"]
+        read_only_fields = [name for name in RESOURCE_READ_ONLY if name != "id"]
 
 
 @examples.prompt

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from organizations.sharing.urls import sharing_urlpatterns
+from organizations.sharing.urls import resource_urlpatterns
 from prompt_studio.documents.views import SampleDocumentViewSet, ToolFilesViewSet
 from prompt_studio.profiles.views import ProfileViewSet, ToolProfilesViewSet
 from prompt_studio.publishing.views import RegistryViewSet, ToolExportViewSet
@@ -19,7 +19,7 @@ from prompt_studio.views import (
     ToolPromptsViewSet,
 )
 
-_RESOURCE: dict[str, Any] = {
+_ROW: dict[str, Any] = {
     "get": "retrieve",
     "put": "update",
     "patch": "partial_update",
@@ -35,15 +35,7 @@ def _with_and_without_slash(
 
 
 urlpatterns = [
-    path(
-        "prompt-studio/",
-        PromptStudioToolViewSet.as_view({"get": "list", "post": "create"}),
-        name="studio-tools",
-    ),
-    path(
-        "prompt-studio/<uuid:pk>/", PromptStudioToolViewSet.as_view(_RESOURCE), name="studio-tool"
-    ),
-    *sharing_urlpatterns(PromptStudioToolViewSet, "prompt-studio/<uuid:pk>/", "studio-tool"),
+    *resource_urlpatterns(PromptStudioToolViewSet, "prompt-studio/", "studio-tool"),
     *_with_and_without_slash(
         "prompt-studio/users/<uuid:pk>",
         ToolMembersViewSet.as_view({"get": "users"}),
@@ -60,7 +52,11 @@ urlpatterns = [
         name="studio-tool-prompts",
     ),
     path("prompt-studio/prompt/", PromptViewSet.as_view({"get": "list"}), name="studio-prompts"),
-    path("prompt-studio/prompt/<uuid:pk>/", PromptViewSet.as_view(_RESOURCE), name="studio-prompt"),
+    path(
+        "prompt-studio/prompt/<uuid:pk>/",
+        PromptViewSet.as_view(_ROW),
+        name="studio-prompt",
+    ),
     *_with_and_without_slash(
         "prompt-studio/export/<uuid:pk>",
         ToolExportViewSet.as_view({"get": "retrieve", "post": "create"}),
@@ -91,7 +87,7 @@ urlpatterns = [
     ),
     path(
         "prompt-studio/profile-manager/<uuid:pk>/",
-        ProfileViewSet.as_view(_RESOURCE),
+        ProfileViewSet.as_view(_ROW),
         name="studio-profile",
     ),
     *_with_and_without_slash(

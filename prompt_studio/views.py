@@ -1,12 +1,16 @@
 """Prompt Studio tools and their prompts."""
 
-from rest_framework import status
+from typing import Any
+
+from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from organizations.permissions import Need
-from organizations.sharing.resource_viewsets import ChangeMixin, ResourceViewSet
-from organizations.viewsets import ListMixin, OrganizationViewSet, RetrieveMixin
+from organizations.rows.viewsets import RowViewSet
+from organizations.sharing.viewsets import PartViewSet, ResourceViewSet
+from organizations.viewsets import OrganizationViewSet
 from prompt_studio import schema
 from prompt_studio.filters import PromptFilter, PromptStudioToolFilter
 from prompt_studio.models import Prompt, PromptStudioTool
@@ -23,9 +27,7 @@ class PromptStudioToolViewSet(ResourceViewSet):
     operation_name = "prompt_studio_tools"
     tag = TAG
     noun = "tool"
-    queryset = PromptStudioTool.objects.select_related(
-        "organization", "created_by"
-    ).prefetch_related("members", "group_shares")
+    queryset = PromptStudioTool.objects.all()
     serializer_class = PromptStudioToolSerializer
     filterset_class = PromptStudioToolFilter
 
@@ -42,9 +44,17 @@ class OfToolViewSet(OrganizationViewSet):
     tag = TAG
     filter_backends = ()
     queryset = PromptStudioTool.objects.select_related("organization")
+    tool: PromptStudioTool
 
 
-class ToolRowViewSet(ChangeMixin, RetrieveMixin):
+# whether the caller may add something to the tool is asked before the body is looked at
+class CreateInToolMixin(CreateModelMixin, OfToolViewSet):
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.tool = self.get_object()
+        return super().create(request, *args, **kwargs)
+
+
+class ToolRowViewSet(RetrieveModelMixin, PartViewSet, RowViewSet):
     """A row that belongs to a tool, by its own id."""
 
     needs = {
@@ -55,23 +65,23 @@ class ToolRowViewSet(ChangeMixin, RetrieveMixin):
         "destroy": Need.OWNER,
     }
     tag = TAG
-    parent = ("tool", PromptStudioTool)
+    resource_field = "tool"
 
 
 @schema.tool_prompts
-class ToolPromptsViewSet(OfToolViewSet):
+class ToolPromptsViewSet(CreateInToolMixin):
     needs = {"create": Need.OWNER}
     operation_name = "prompt_studio_prompts"
     serializer_class = PromptSerializer
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        tool = self.get_object()
-        prompt = create_prompt(tool=tool, user=self.access.user, fields=self.validated(request))
-        return Response(self.get_serializer(prompt).data, status=status.HTTP_201_CREATED)
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = create_prompt(
+            tool=self.tool, user=self.access.user, fields=serializer.validated_data
+        )
 
 
 @schema.prompts
-class PromptViewSet(ListMixin, ToolRowViewSet):
+class PromptViewSet(ListModelMixin, ToolRowViewSet):
     """The prompts of the tools that the caller sees."""
 
     operation_name = "prompt_studio_prompts"

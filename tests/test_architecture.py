@@ -34,7 +34,6 @@ STOREYS = (
 
 # Where functions of views and serializers ask a manager for more than the caller sees, and why.
 QUERIES_OUTSIDE_VISIBLE = {
-    ("organizations/viewsets.py", "get_queryset"): "the base itself",
     ("organizations/views/identity.py", "session_body"): "the person's own memberships",
     ("organizations/views/identity.py", "get"): "the person's own organizations",
     ("organizations/views/identity.py", "post"): "the person's own membership",
@@ -59,6 +58,12 @@ HTTP_CLIENT_IMPORTS = {
     ("engine/llm/transport.py", "httpx"),
     # asks the service itself
     ("demo/management/commands/demo.py", "httpx"),
+}
+
+# Where views refuse by their own words what ``needs`` can't say, and why.
+REFUSALS_BY_HAND = {
+    ("connections/views.py", "_check_default"): "a right to one field's value",
+    ("organizations/views/identity.py", "post"): "outside an organization, which has no needs",
 }
 
 IMPORTS_INSIDE_FUNCTIONS = {
@@ -121,6 +126,19 @@ def test_views_and_serializers_ask_for_what_the_caller_sees():
                     found.add((path, function.name))
     assert found - set(QUERIES_OUTSIDE_VISIBLE) == set()
     assert set(QUERIES_OUTSIDE_VISIBLE) - found == set(), "no longer needed"
+
+
+def test_views_refuse_nobody_whom_their_needs_let_through():
+    found = set()
+    for path, tree in sources(*ROOMS):
+        if speaks_http(path):
+            for function in functions(tree):
+                if any(
+                    isinstance(node, ast.Raise) and "PermissionDenied" in ast.unparse(node)
+                    for node in ast.walk(function)
+                ):
+                    found.add((path, function.name))
+    assert found == set(REFUSALS_BY_HAND)
 
 
 def test_imports_stand_at_the_top():

@@ -3,8 +3,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from organizations.sharing.admin import ReadOnlyInline, sharing_inlines
-from organizations.sharing.resource_admin import AUDIT, RowAdmin, ViewOnlyAdmin
+from organizations.rows.admin import AUDIT, ReadOnlyInline, RowAdmin, ViewOnlyAdmin
+from organizations.sharing.admin import sharing_inlines
 from workflows.models import (
     Tag,
     ToolInstance,

@@ -3,11 +3,15 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from common.serializers import AuditedSerializer
+from common.serializers import AuditedSerializer, BodySerializer
 from common.storable import StorableJSONField
 from connections.models import Connector
 from organizations.fields import VisibleRelatedField
-from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from organizations.sharing.serializers import (
+    RESOURCE_FIELDS,
+    RESOURCE_READ_ONLY,
+    ShareableSerializer,
+)
 from prompt_studio.models import RegistryEntry
 from workflows import examples
 from workflows.models import Tag, ToolInstance, Workflow, WorkflowEndpoint
@@ -44,9 +48,9 @@ class WorkflowSerializer(ShareableSerializer):
             "is_active",
             "source_settings",
             "destination_settings",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
         ]
-        read_only_fields = READ_ONLY
+        read_only_fields = RESOURCE_READ_ONLY
         extra_kwargs = {"workflow_name": {"min_length": 1}}
 
 
@@ -147,7 +151,9 @@ class ToolInstanceSerializer(AuditedSerializer):
 
 
 @examples.new_tool_instance
-class NewToolInstanceSerializer(serializers.Serializer[Any]):
+class NewToolInstanceSerializer(BodySerializer):
+    shown_as = ToolInstanceSerializer
+
     workflow_id = VisibleRelatedField(
         queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
     )
@@ -160,8 +166,10 @@ class NewToolInstanceSerializer(serializers.Serializer[Any]):
 
 
 @examples.tool_instance_metadata
-class ToolInstanceMetadataSerializer(serializers.Serializer[Any]):
-    """``prompt_registry_id`` and ``tool_instance_id`` in it can't change anything."""
+class ToolInstanceMetadataSerializer(BodySerializer):
+    """``prompt_registry_id`` and ``tool_instance_id`` in it say what is so already."""
+
+    shown_as = ToolInstanceSerializer
 
     metadata = StorableJSONField()
 

@@ -9,7 +9,8 @@ from rest_framework.exceptions import ValidationError
 from common.locking import locked
 from connections.models import Adapter
 from organizations.models import Organization, User
-from organizations.sharing.resources import create_resource, update_resource
+from organizations.rows.services import update_row
+from organizations.sharing.services import create_resource
 from prompt_studio.models import RegistryEntry
 from workflows.models import Tag, ToolInstance, Workflow, WorkflowEndpoint
 
@@ -68,8 +69,8 @@ def remove_tool_from_workflow(*, instance: ToolInstance, user: User) -> None:
 
 def change_tool_metadata(*, instance: ToolInstance, user: User, metadata: dict[str, Any]) -> None:
     """Replace the metadata; ids of adapters in it become names, which other organizations know."""
-    update_resource(
-        resource=instance,
+    update_row(
+        row=instance,
         user=user,
         fields={"metadata": _with_adapter_names(metadata, instance.workflow.organization_id)},
     )

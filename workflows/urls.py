@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import path
 
-from organizations.sharing.urls import sharing_urlpatterns
+from organizations.sharing.urls import resource_urlpatterns
 from workflows.views import (
     TagViewSet,
     ToolInstanceViewSet,
@@ -12,15 +12,9 @@ from workflows.views import (
 )
 
 _COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
-_RESOURCE: dict[str, Any] = {
-    "get": "retrieve",
-    "put": "update",
-    "patch": "partial_update",
-    "delete": "destroy",
-}
 
 urlpatterns = [
-    path("workflow/", WorkflowViewSet.as_view(_COLLECTION), name="workflows"),
+    *resource_urlpatterns(WorkflowViewSet, "workflow/", "workflow"),
     path(
         "workflow/endpoint/",
         WorkflowEndpointViewSet.as_view({"get": "list"}),
@@ -31,8 +25,6 @@ urlpatterns = [
         WorkflowEndpointViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="workflow-endpoint",
     ),
-    path("workflow/<uuid:pk>/", WorkflowViewSet.as_view(_RESOURCE), name="workflow"),
-    *sharing_urlpatterns(WorkflowViewSet, "workflow/<uuid:pk>/", "workflow"),
     path("tool/", ToolViewSet.as_view({"get": "list"}), name="tools"),
     path("tool_instance/", ToolInstanceViewSet.as_view(_COLLECTION), name="tool-instances"),
     path(
@@ -43,5 +35,11 @@ urlpatterns = [
         name="tool-instance",
     ),
     path("tags/", TagViewSet.as_view(_COLLECTION), name="tags"),
-    path("tags/<uuid:pk>/", TagViewSet.as_view(_RESOURCE), name="tag"),
+    path(
+        "tags/<uuid:pk>/",
+        TagViewSet.as_view(
+            {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
+        ),
+        name="tag",
+    ),
 ]

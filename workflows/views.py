@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from rest_framework import status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.mixins import (
+    CreateModelMixin,
+    DestroyModelMixin,
+    ListModelMixin,
+    RetrieveModelMixin,
+    UpdateModelMixin,
+)
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from organizations.permissions import Need
-from organizations.sharing.resource_viewsets import ChangeMixin, ResourceViewSet
-from organizations.sharing.services import is_owner
-from organizations.viewsets import ListMixin, RetrieveMixin
+from organizations.rows.viewsets import RowViewSet
+from organizations.sharing.viewsets import PartViewSet, ResourceViewSet
+from organizations.viewsets import OrganizationViewSet
 from prompt_studio.models import RegistryEntry
 from workflows import schema
 from workflows.filters import TagFilter, ToolInstanceFilter, WorkflowEndpointFilter, WorkflowFilter
@@ -35,8 +41,8 @@ from workflows.services import (
 
 
 @schema.tags
-class TagViewSet(ChangeMixin, ListMixin, RetrieveMixin):
-    """The labels of the organization's executions.
+class TagViewSet(CreateModelMixin, ListModelMixin, RetrieveModelMixin, RowViewSet):
+    """The words that the organization's executions are marked with.
 
     A tag has no owner: any member or execution adds one; admins change and remove them.
     """
@@ -55,13 +61,12 @@ class TagViewSet(ChangeMixin, ListMixin, RetrieveMixin):
     serializer_class = TagSerializer
     filterset_class = TagFilter
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        tag = create_tag(
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = create_tag(
             organization=self.access.organization,
             user=self.access.user,
-            fields=self.validated(request),
+            fields=serializer.validated_data,
         )
-        return Response(self.get_serializer(tag).data, status=status.HTTP_201_CREATED)
 
 
 @schema.workflows
@@ -71,20 +76,20 @@ class WorkflowViewSet(ResourceViewSet):
     operation_name = "workflows"
     tag = "workflows"
     noun = "workflow"
-    queryset = Workflow.objects.select_related("organization", "created_by").prefetch_related(
-        "members", "group_shares"
-    )
+    queryset = Workflow.objects.all()
     serializer_class = WorkflowSerializer
     filterset_class = WorkflowFilter
 
-    def perform_create(self, fields: dict[str, Any]) -> Workflow:
-        return create_workflow(
-            organization=self.access.organization, user=self.access.user, fields=fields
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = create_workflow(
+            organization=self.access.organization,
+            user=self.access.user,
+            fields=serializer.validated_data,
         )
 
 
 @schema.workflow_endpoints
-class WorkflowEndpointViewSet(ListMixin, RetrieveMixin):
+class WorkflowEndpointViewSet(ListModelMixin, RetrieveModelMixin, UpdateModelMixin, PartViewSet):
     """Source and destination of the workflows that the caller sees."""
 
     needs = {"list": Need.MEMBER, "retrieve": Need.MEMBER, "partial_update": Need.OWNER}
@@ -93,20 +98,20 @@ class WorkflowEndpointViewSet(ListMixin, RetrieveMixin):
     queryset = WorkflowEndpoint.objects.select_related("workflow", "connector_instance").order_by(
         "workflow_id", "-endpoint_type", "pk"
     )
-    parent = ("workflow", Workflow)
+    resource_field = "workflow"
     serializer_class = WorkflowEndpointSerializer
     filterset_class = WorkflowEndpointFilter
 
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        endpoint = self.get_object()
-        fields = self.validated(request, instance=endpoint, partial=True)
-        configure_endpoint(endpoint=endpoint, user=self.access.user, fields=fields)
-        return Response(self.get_serializer(endpoint).data)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        endpoint: Any = serializer.instance
+        configure_endpoint(
+            endpoint=endpoint, user=self.access.user, fields=serializer.validated_data
+        )
 
 
 @schema.tools
-class ToolViewSet(ListMixin):
-    """The registry of tools that can be put into a workflow."""
+class ToolViewSet(ListModelMixin, OrganizationViewSet):
+    """The registry: what can be put into a workflow."""
 
     needs = {"list": Need.MEMBER}
     operation_name = "tools"
@@ -121,22 +126,30 @@ class ToolViewSet(ListMixin):
 
 
 @schema.tool_instances
-class ToolInstanceViewSet(ListMixin, RetrieveMixin):
+class ToolInstanceViewSet(
+    CreateModelMixin,
+    ListModelMixin,
+    RetrieveModelMixin,
+    UpdateModelMixin,
+    DestroyModelMixin,
+    PartViewSet,
+):
     """The one tool of each workflow that the caller sees; owners of the workflow choose it."""
 
     needs = {
         "list": Need.MEMBER,
-        "create": Need.MEMBER,
+        "create": Need.OWNER,
         "retrieve": Need.MEMBER,
         "partial_update": Need.OWNER,
         "destroy": Need.OWNER,
     }
     operation_name = "tool_instances"
     tag = "workflows"
+    owned = "the workflow"
     queryset = ToolInstance.objects.select_related("workflow", "registry_entry__tool").order_by(
         "created_at", "pk"
     )
-    parent = ("workflow", Workflow)
+    resource_field = "workflow"
     serializer_class = ToolInstanceSerializer
     serializer_classes = {
         "create": NewToolInstanceSerializer,
@@ -145,21 +158,21 @@ class ToolInstanceViewSet(ListMixin, RetrieveMixin):
     }
     filterset_class = ToolInstanceFilter
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        fields = self.validated(request)
-        if not is_owner(fields["workflow_id"], self.access):
-            raise PermissionDenied("Only an owner of the workflow, or an org admin, may do this.")
-        instance = add_tool_to_workflow(
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        fields = serializer.validated_data
+        self.check_right_to(fields["workflow_id"])
+        serializer.instance = add_tool_to_workflow(
             workflow=fields["workflow_id"], entry=fields["tool_id"], user=self.access.user
         )
-        return Response(ToolInstanceSerializer(instance).data, status=status.HTTP_201_CREATED)
 
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        instance = self.get_object()
-        fields = self.validated(request, instance=instance)
-        change_tool_metadata(instance=instance, user=self.access.user, metadata=fields["metadata"])
-        return Response(ToolInstanceSerializer(instance).data)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        # nothing but the metadata can be changed, so they must be there
+        return self.update(request, *args, **kwargs)
 
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        remove_tool_from_workflow(instance=self.get_object(), user=self.access.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        instance: Any = serializer.instance
+        metadata = serializer.validated_data["metadata"]
+        change_tool_metadata(instance=instance, user=self.access.user, metadata=metadata)
+
+    def perform_destroy(self, instance: ToolInstance) -> None:
+        remove_tool_from_workflow(instance=instance, user=self.access.user)

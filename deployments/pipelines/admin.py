@@ -1,8 +1,8 @@
 from django.contrib import admin
 
 from deployments.pipelines.models import Pipeline, PipelineGroup, PipelineMember
+from organizations.rows.admin import AUDIT, RowAdmin
 from organizations.sharing.admin import sharing_inlines
-from organizations.sharing.resource_admin import AUDIT, RowAdmin
 
 
 @admin.register(Pipeline)

@@ -3,8 +3,12 @@ from rest_framework import serializers
 
 from deployments.pipelines import examples
 from deployments.pipelines.models import Pipeline
-from deployments.serializers import DeployableWorkflowField
-from organizations.sharing.serializers import AUDIT_FIELDS, READ_ONLY, ShareableSerializer
+from deployments.serializers import DeployableWorkflowField, FirstKeySerializer
+from organizations.sharing.serializers import (
+    RESOURCE_FIELDS,
+    RESOURCE_READ_ONLY,
+    ShareableSerializer,
+)
 from workflows.models import Workflow
 
 
@@ -27,9 +31,9 @@ class PipelineSerializer(ShareableSerializer):
             "active",
             "cron_string",
             "api_endpoint",
-            *AUDIT_FIELDS,
+            *RESOURCE_FIELDS,
         ]
-        read_only_fields = READ_ONLY
+        read_only_fields = RESOURCE_READ_ONLY
 
     def validate_cron_string(self, cron_string: str) -> str:
         if cron_string:
@@ -43,10 +47,8 @@ class PipelineSerializer(ShareableSerializer):
 
 
 @examples.new_pipeline
-class NewPipelineSerializer(PipelineSerializer):
+class NewPipelineSerializer(FirstKeySerializer, PipelineSerializer):
     """A created pipeline with the secret of its first key."""
-
-    api_key = serializers.CharField(read_only=True, help_text="The secret of the first key.")
 
     class Meta(PipelineSerializer.Meta):
         fields = [*PipelineSerializer.Meta.fields, "api_key"]

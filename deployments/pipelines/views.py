@@ -1,11 +1,14 @@
 from typing import Any
 
+from rest_framework.serializers import BaseSerializer
+
 from deployments.keyed_views import KeyedViewSet
 from deployments.pipelines import schema
 from deployments.pipelines.filters import PipelineFilter
 from deployments.pipelines.models import Pipeline
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
 from deployments.services import create_pipeline
+from organizations.sharing.viewsets import SHARING_SERIALIZERS
 
 
 @schema.pipelines
@@ -16,14 +19,15 @@ class PipelineViewSet(KeyedViewSet):
     tag = "pipelines"
     noun = "pipeline"
     file_named_by = "pipeline_name"
-    queryset = Pipeline.objects.select_related(
-        "organization", "workflow", "created_by"
-    ).prefetch_related("members", "group_shares")
+    queryset = Pipeline.objects.select_related("workflow")
     serializer_class = PipelineSerializer
-    serializer_classes = {"create": NewPipelineSerializer}
+    serializer_classes = {**SHARING_SERIALIZERS, "create": NewPipelineSerializer}
     filterset_class = PipelineFilter
 
-    def perform_create(self, fields: dict[str, Any]) -> Any:
-        return create_pipeline(
-            organization=self.access.organization, user=self.access.user, fields=fields
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        pipeline, key = create_pipeline(
+            organization=self.access.organization,
+            user=self.access.user,
+            fields=serializer.validated_data,
         )
+        serializer.instance = pipeline, key.secret

@@ -9,7 +9,12 @@ from organizations.sharing.querysets import ShareableQuerySet
 
 
 class ShareableModel(models.Model):
-    """Something that is owned, and shared by name, through groups, or with the organization."""
+    """Something that is owned, and shared by name, through groups, or with the organization.
+
+    A model that derives from it has two tables beside its own, derived from ``ResourceMember`` and
+    ``ResourceGroup``: their foreign key ``resource`` names the row, whose ``members`` and
+    ``group_shares`` they are.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     shared_to_org = models.BooleanField(default=False)
@@ -56,7 +61,7 @@ class ResourceMember(models.Model):
 
 
 class ResourceGroup(models.Model):
-    """One group that a resource is shared with."""
+    """A group that a resource is shared with."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
 

@@ -1,17 +1,16 @@
-"""What the serializers of every shareable resource have in common."""
+"""What resources show of their sharing, and the bodies by which they are shared."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.serializers import AuditedSerializer
-from organizations.models import (
-    User,
-)
+from common.serializers import AuditedSerializer, BodySerializer
+from organizations.models import User
 from organizations.sharing import examples
 from organizations.sharing.models import ResourceMember, ShareableModel
-from organizations.sharing.services import ACCESS_BY_STRENGTH, SharingChange, current_members
+from organizations.sharing.rights import ACCESS_BY_STRENGTH, current_members
+from organizations.sharing.services import SharingChange
 
 
 # The members of a shareable resource, all of them read-only: sharing has routes of its own. (A
@@ -30,7 +29,8 @@ class ShareableSerializer(AuditedSerializer):
         return [share.group_id for share in resource.group_shares.all()]
 
 
-AUDIT_FIELDS = [
+# what every resource shows after its own fields
+RESOURCE_FIELDS = [
     "shared_to_org",
     "shared_users",
     "shared_groups",
@@ -40,9 +40,7 @@ AUDIT_FIELDS = [
     "created_at",
     "modified_at",
 ]
-
-
-READ_ONLY = ["id", "shared_to_org", "created_at", "modified_at"]
+RESOURCE_READ_ONLY = ["id", "shared_to_org", "created_at", "modified_at"]
 
 
 class UserReferenceSerializer(serializers.ModelSerializer[User]):
@@ -95,8 +93,10 @@ class SharedUsersSerializer(serializers.Serializer[Any]):
 
 
 @examples.share
-class ShareSerializer(serializers.Serializer[Any]):
+class ShareSerializer(BodySerializer):
     """Replaces the axes it names; the others stay."""
+
+    shown_as = SharedUsersSerializer
 
     shared_users = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -127,11 +127,6 @@ class ShareSerializer(serializers.Serializer[Any]):
         )
 
 
-@examples.new_owner
-class NewOwnerSerializer(serializers.Serializer[Any]):
-    user_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-
-
 @examples.owners
 class OwnersSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
@@ -140,6 +135,13 @@ class OwnersSerializer(serializers.Serializer[Any]):
     @extend_schema_field(UserReferenceSerializer(many=True))
     def get_co_owners(self, resource: ShareableModel) -> list[Any]:
         return _people(resource, ResourceMember.Role.OWNER)
+
+
+@examples.new_owner
+class NewOwnerSerializer(BodySerializer):
+    shown_as = OwnersSerializer
+
+    user_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 @examples.effective_member

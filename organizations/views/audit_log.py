@@ -1,19 +1,19 @@
-from typing import Any, ClassVar
+from rest_framework.mixins import ListModelMixin
 
 from organizations import schema
 from organizations.filters import AuditLogFilter
 from organizations.models import AuditEvent
 from organizations.permissions import Need
 from organizations.serializers import AuditEventSerializer
-from organizations.viewsets import ListMixin
+from organizations.viewsets import OrganizationViewSet
 
 
 @schema.audit_log
-class AuditLogViewSet(ListMixin):
+class AuditLogViewSet(ListModelMixin, OrganizationViewSet):
     """What was changed in the organization; written by the services, read here."""
 
     # platform keys may read it too: it holds no secret, and is exported by scripts
-    needs: ClassVar[dict[str, Any]] = {"list": Need.ADMIN}
+    needs = {"list": Need.ADMIN}
     operation_name = "audit_log"
     tag = "organization"
     queryset = AuditEvent.objects.order_by("-created_at", "-pk")

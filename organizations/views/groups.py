@@ -6,6 +6,8 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ModelViewSet
 
 from organizations import schema
 from organizations.models import Group
@@ -22,11 +24,11 @@ from organizations.services import (
     delete_group,
     remove_group_member,
 )
-from organizations.viewsets import ListMixin, RetrieveMixin
+from organizations.viewsets import OrganizationViewSet
 
 
 @schema.groups
-class GroupViewSet(ListMixin, RetrieveMixin):
+class GroupViewSet(ModelViewSet[Any], OrganizationViewSet):
     """Groups are seen by every member, who may share with them, and changed by org admins."""
 
     needs = {
@@ -54,28 +56,20 @@ class GroupViewSet(ListMixin, RetrieveMixin):
         counted: QuerySet[Any] = rows.with_member_count().order_by("name", "pk")
         return counted
 
-    def _shown(self, group: Group, status_code: int = status.HTTP_200_OK) -> Response:
-        # it may have been deleted since it was written
-        row = get_object_or_404(self.get_queryset(), pk=group.pk)
-        return Response(GroupSerializer(row).data, status=status_code)
-
-    def create(self, request: Request, **kwargs: str) -> Response:
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         group = create_group(
             organization=self.access.organization,
             user=self.access.user,
-            **self.validated(request),
+            **serializer.validated_data,
         )
-        return self._shown(group, status.HTTP_201_CREATED)
+        serializer.instance = self._counted(group)
 
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        group = self.get_object()
-        changes = self.validated(request, instance=group, partial=True)
-        change_group(group=group, user=self.access.user, changes=changes)
-        return self._shown(group)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        group: Any = serializer.instance
+        change_group(group=group, user=self.access.user, changes=serializer.validated_data)
 
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_group(group=self.get_object(), user=self.access.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_destroy(self, instance: Group) -> None:
+        delete_group(group=instance, user=self.access.user)
 
     @action(detail=True, methods=["get"])
     def members(self, request: Request, **kwargs: str) -> Response:
@@ -85,12 +79,18 @@ class GroupViewSet(ListMixin, RetrieveMixin):
     @action(detail=True, methods=["post"])
     def add_members(self, request: Request, **kwargs: str) -> Response:
         group: Group = self.get_object()
-        user_ids = self.validated(request)["user_ids"]
-        add_group_members(group=group, user=self.access.user, user_ids=user_ids)
-        return self._shown(group)
+        body = self.checked_body()
+        add_group_members(group=group, user=self.access.user, **body.validated_data)
+        body.instance = self._counted(group)
+        return Response(body.data)
 
     @action(detail=True, methods=["delete"])
     def remove_member(self, request: Request, **kwargs: str) -> Response:
         user_id = int(self.kwargs["user_id"])
         remove_group_member(group=self.get_object(), user=self.access.user, user_id=user_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _counted(self, group: Group) -> Group:
+        """The group with its number of members now; it may be deleted already."""
+        row: Group = get_object_or_404(self.get_queryset(), pk=group.pk)
+        return row

@@ -29,6 +29,7 @@ from organizations.serializers import (
     OrganizationMemberSerializer,
     OrganizationSerializer,
     SessionSerializer,
+    SignedOutSerializer,
     WhoAmISerializer,
 )
 from organizations.viewsets import OrganizationViewSet
@@ -160,7 +161,7 @@ class LogoutView(PageView):
         logout(request._request)
         if "text/html" in request.headers.get("Accept", ""):
             return HttpResponseRedirect("/api/v1/login")
-        return Response({"message": "You are signed out."})
+        return Response(SignedOutSerializer({"message": "You are signed out."}).data)
 
 
 class IsSignedIn(BasePermission):

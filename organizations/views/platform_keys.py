@@ -1,8 +1,10 @@
-from rest_framework import status
+from typing import Any
+
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ModelViewSet
 
 from organizations import schema
 from organizations.models import PlatformKey
@@ -10,6 +12,7 @@ from organizations.permissions import Need
 from organizations.serializers import (
     NewPlatformKeySerializer,
     PlatformKeySerializer,
+    RevealedPlatformKeySerializer,
 )
 from organizations.services import (
     change_platform_key,
@@ -17,12 +20,15 @@ from organizations.services import (
     delete_platform_key,
     rotate_platform_key,
 )
-from organizations.viewsets import ListMixin, RetrieveMixin
+from organizations.viewsets import OrganizationViewSet
+
+# no cache between here and the caller keeps a secret
+_NOT_STORED = {"Cache-Control": "no-store"}
 
 
 @schema.platform_keys
-class PlatformKeyViewSet(ListMixin, RetrieveMixin):
-    """Platform keys, for org admins in person: a leaked key can't make itself successors."""
+class PlatformKeyViewSet(ModelViewSet[Any], OrganizationViewSet):
+    """Platform keys, for org admins in person: a leaked key can't create further keys."""
 
     needs = {
         "list": Need.ADMIN_PERSON,
@@ -30,8 +36,7 @@ class PlatformKeyViewSet(ListMixin, RetrieveMixin):
         "retrieve": Need.ADMIN_PERSON,
         "partial_update": Need.ADMIN_PERSON,
         "destroy": Need.ADMIN_PERSON,
-        # or the key itself
-        "rotate": Need.MEMBER,
+        "rotate": Need.ADMIN_PERSON_OR_ITSELF,
     }
     operation_name = "platform_keys"
     tag = "organization"
@@ -39,39 +44,29 @@ class PlatformKeyViewSet(ListMixin, RetrieveMixin):
     serializer_class = PlatformKeySerializer
     serializer_classes = {
         "create": NewPlatformKeySerializer,
+        "rotate": RevealedPlatformKeySerializer,
         "metadata": NewPlatformKeySerializer,
     }
     filter_backends = ()
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        key, secret = create_platform_key(
+    def get_success_headers(self, data: Any) -> dict[str, str]:
+        return _NOT_STORED
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = create_platform_key(
             organization=self.access.organization,
             user=self.access.user,
-            **self.validated(request),
+            **serializer.validated_data,
         )
-        return self._revealed(key, secret, status.HTTP_201_CREATED)
 
-    def partial_update(self, request: Request, **kwargs: str) -> Response:
-        key = self.get_object()
-        changes = self.validated(request, instance=key, partial=True)
-        change_platform_key(key=key, user=self.access.user, changes=changes)
-        return Response(self.get_serializer(key).data)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        key: Any = serializer.instance
+        change_platform_key(key=key, user=self.access.user, changes=serializer.validated_data)
 
-    def destroy(self, request: Request, **kwargs: str) -> Response:
-        delete_platform_key(key=self.get_object(), user=self.access.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_destroy(self, instance: PlatformKey) -> None:
+        delete_platform_key(key=instance, user=self.access.user)
 
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, **kwargs: str) -> Response:
-        is_itself = isinstance(request.auth, PlatformKey) and request.auth.pk == self.kwargs["pk"]
-        if not (is_itself or self.access.is_admin_person):
-            raise PermissionDenied(
-                "Only an org admin who is signed in, or the key itself, may rotate it."
-            )
-        key, secret = rotate_platform_key(key=self.get_object(), user=self.access.user)
-        return self._revealed(key, secret, status.HTTP_200_OK)
-
-    def _revealed(self, key: PlatformKey, secret: str, status_code: int) -> Response:
-        body = {**PlatformKeySerializer(key).data, "key": secret}
-        # no cache between here and the caller keeps a secret
-        return Response(body, status=status_code, headers={"Cache-Control": "no-store"})
+        key_and_secret = rotate_platform_key(key=self.get_object(), user=self.access.user)
+        return Response(self.get_serializer(key_and_secret).data, headers=_NOT_STORED)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from rest_framework import status
+from rest_framework.mixins import ListModelMixin
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 from common.errors import BodyTooLarge
 from common.parsers import JSONParser
 from organizations.permissions import Need
-from organizations.viewsets import ListMixin
+from organizations.sharing.viewsets import PartViewSet
 from prompt_studio.documents import schema
 from prompt_studio.documents.filters import SampleDocumentFilter
 from prompt_studio.documents.serializers import (
@@ -30,14 +31,14 @@ _FORM_ALLOWANCE_BYTES = 1024 * 1024
 
 
 @schema.documents
-class SampleDocumentViewSet(ListMixin):
+class SampleDocumentViewSet(ListModelMixin, PartViewSet):
     """The sample documents of the tools that the caller sees."""
 
     needs = {"list": Need.MEMBER}
     operation_name = "prompt_studio_documents"
     tag = TAG
     queryset = SampleDocument.objects.order_by("tool_id", "created_at", "pk")
-    parent = ("tool", PromptStudioTool)
+    resource_field = "tool"
     serializer_class = SampleDocumentSerializer
     filterset_class = SampleDocumentFilter
 
@@ -48,6 +49,7 @@ class ToolFilesViewSet(OfToolViewSet):
     operation_name = "prompt_studio_files"
     parser_classes = [MultiPartParser]
     serializer_class = NewDocumentsSerializer
+    serializer_classes = {"retrieve": DocumentContentSerializer}
 
     def get_parsers(self) -> list[BaseParser]:
         # there is no request while the OpenAPI description is made
@@ -63,14 +65,14 @@ class ToolFilesViewSet(OfToolViewSet):
             raise BodyTooLarge(
                 f"The form is larger than {most // 1024**2} MB; send fewer or smaller files."
             )
-        uploads = self.validated(request)["file"]
+        uploads = self.checked_body().validated_data["file"]
         documents = add_documents(tool=tool, user=self.access.user, uploads=uploads)
         rows = SampleDocumentSerializer(documents, many=True).data
         return Response({**rows[0], "data": rows})
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         document = self._document(self.get_object(), request.query_params)
-        return Response(DocumentContentSerializer(document_content(document)).data)
+        return Response(self.get_serializer(document_content(document)).data)
 
     def destroy(self, request: Request, **kwargs: str) -> Response:
         tool = self.get_object()

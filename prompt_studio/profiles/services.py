@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 
 from common.locking import locked
 from organizations.models import User
-from organizations.sharing.resources import update_resource
+from organizations.rows.services import update_row
 from prompt_studio.models import LLMProfile, PromptStudioTool
 
 
@@ -44,7 +44,7 @@ def update_profile(*, profile: LLMProfile, user: User, fields: dict[str, Any]) -
         raise ValidationError(
             {"is_default": ["The tool needs a default; make another profile the default instead."]}
         )
-    update_resource(resource=profile, user=user, fields=fields)
+    update_row(row=profile, user=user, fields=fields)
 
 
 @transaction.atomic

@@ -1,25 +1,8 @@
-from typing import Any
-
 from rest_framework import serializers
 
+from common.serializers import BodySerializer
 from prompt_studio.models import RegistryEntry
 from prompt_studio.publishing import examples
-
-
-@examples.export
-class ExportSerializer(serializers.Serializer[Any]):
-    """Who may use the published tool besides those who see it; what is left out stays as it is."""
-
-    is_shared_with_org = serializers.BooleanField(required=False)
-    user_id = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
-        required=False,
-        max_length=10_000,
-        help_text="The ids of the users to publish to.",
-    )
-    force_export = serializers.BooleanField(
-        default=False, help_text="Accepted from older clients; it changes nothing."
-    )
 
 
 @examples.registry_entry
@@ -48,3 +31,21 @@ class RegistryEntrySerializer(serializers.ModelSerializer[RegistryEntry]):
             "modified_at",
         ]
         read_only_fields = fields
+
+
+@examples.export
+class ExportSerializer(BodySerializer):
+    """Who may use the published tool beside those who see it; what is left out stays."""
+
+    shown_as = RegistryEntrySerializer
+
+    is_shared_with_org = serializers.BooleanField(required=False)
+    user_id = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=10_000,
+        help_text="The ids of the users to publish to.",
+    )
+    force_export = serializers.BooleanField(
+        default=False, help_text="Taken for older clients; nothing is left unpublished without it."
+    )

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from common.locking import locked
 from organizations.models import User
-from organizations.sharing.services import lock_people, refuse_strangers
+from organizations.services import locked_people, require_known
 from prompt_studio.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
 
 
@@ -38,8 +38,8 @@ def export_tool(
     entry.modified_by = user
     entry.save(update_fields=["shared_to_org", "modified_by", "modified_at"])
     if shared_user_ids is not None:
-        people = lock_people(tool.organization, shared_user_ids)
-        refuse_strangers("user_id", "user", shared_user_ids, people)
+        people = locked_people(tool.organization, shared_user_ids)
+        require_known("user_id", "user", shared_user_ids, people)
         entry.shared_users.set(shared_user_ids)
     newest = entry.exports.aggregate(newest=Max("version"))["newest"] or 0
     return ToolExport.objects.create(

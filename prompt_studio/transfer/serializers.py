@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from common.errors import BodyTooLarge
+from common.serializers import BodySerializer
 from common.validators import NoHTMLValidator
 from connections.models import Adapter
 from organizations.fields import VisibleRelatedField
@@ -150,9 +151,22 @@ class ImportAdapterField(VisibleRelatedField):
         return meant or self.fail("does_not_exist")
 
 
+@examples.imported_tool
+class ImportedToolSerializer(serializers.Serializer[Any]):
+    tool_id = serializers.UUIDField(source="tool.pk")
+    tool_name = serializers.CharField(
+        source="tool.tool_name", help_text="With a number added where the name was taken."
+    )
+    needs_adapter_config = serializers.BooleanField(
+        help_text="The project names adapters, and the import was given none for them."
+    )
+
+
 @examples.import_
-class ImportSerializer(serializers.Serializer[Any]):
+class ImportSerializer(BodySerializer):
     """``validated_data["file"]`` is the checked project."""
+
+    shown_as = ImportedToolSerializer
 
     file = serializers.FileField(help_text="An exported project, as JSON.")
     llm_adapter_id = ImportAdapterField(Adapter.Type.LLM)
@@ -197,27 +211,18 @@ def _parsed(content: bytes) -> Any:
         raise serializers.ValidationError(f"The file is no JSON: {error}.") from None
 
 
-@examples.imported_tool
-class ImportedToolSerializer(serializers.Serializer[Any]):
-    tool_id = serializers.UUIDField(source="tool.pk")
-    tool_name = serializers.CharField(
-        source="tool.tool_name", help_text="With a number added where the name was taken."
-    )
-    needs_adapter_config = serializers.BooleanField(
-        help_text="The project names adapters, and the import was given none for them."
-    )
-
-
-@examples.sync
-class SyncSerializer(serializers.Serializer[Any]):
-    data = ProjectSerializer()  # type: ignore[assignment]  # the contract's name
-    create_copy = serializers.BooleanField(
-        default=False, help_text="Keep the tool as it was under another name."
-    )
-
-
 @examples.synced_tool
 class SyncedToolSerializer(serializers.Serializer[Any]):
     tool_id = serializers.UUIDField()
     prompt_count = serializers.IntegerField()
     copy_tool_id = serializers.UUIDField(allow_null=True)
+
+
+@examples.sync
+class SyncSerializer(BodySerializer):
+    shown_as = SyncedToolSerializer
+
+    data = ProjectSerializer()  # type: ignore[assignment]  # the contract's name
+    create_copy = serializers.BooleanField(
+        default=False, help_text="Keep the tool as it was under another name."
+    )

@@ -15,7 +15,8 @@ from django.utils import timezone
 from common.locking import locked
 from connections.models import Adapter
 from organizations.models import Organization, User
-from organizations.sharing.resources import create_resource, update_resource
+from organizations.rows.services import update_row
+from organizations.sharing.services import create_resource
 from prompt_studio.models import LLMProfile, Prompt, PromptStudioTool
 from prompt_studio.profiles.services import create_profile
 
@@ -160,7 +161,7 @@ def sync_prompts(
     copy = _copy(tool, user) if create_copy else None
     tool.prompts.all().delete()
     _write_prompts(tool, user, project["prompts"])
-    update_resource(resource=tool, user=user, fields=project["tool_settings"])
+    update_row(row=tool, user=user, fields=project["tool_settings"])
     return SyncedTool(copy, len(project["prompts"]))
 
 

@@ -1,10 +1,13 @@
 """Moving Prompt Studio tools between organizations and installations."""
 
+from typing import Any
+
 from django.utils.http import content_disposition_header
-from rest_framework import status
+from rest_framework.mixins import CreateModelMixin
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from common.file_names import clean_file_name
 from organizations.permissions import Need
@@ -13,9 +16,7 @@ from prompt_studio.models import PromptStudioTool
 from prompt_studio.transfer import schema
 from prompt_studio.transfer.serializers import (
     ExportedProjectSerializer,
-    ImportedToolSerializer,
     ImportSerializer,
-    SyncedToolSerializer,
     SyncSerializer,
 )
 from prompt_studio.transfer.services import exported_project, import_project, sync_prompts
@@ -36,7 +37,7 @@ class ProjectExportViewSet(OfToolViewSet):
 
 
 @schema.project_import
-class ProjectImportViewSet(OrganizationViewSet):
+class ProjectImportViewSet(CreateModelMixin, OrganizationViewSet):
     needs = {"create": Need.MEMBER}
     operation_name = "prompt_studio_projects"
     tag = TAG
@@ -44,16 +45,15 @@ class ProjectImportViewSet(OrganizationViewSet):
     queryset = PromptStudioTool.objects.all()
     serializer_class = ImportSerializer
 
-    def create(self, request: Request, **kwargs: str) -> Response:
-        form = self.validated(request)
-        imported = import_project(
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        form = serializer.validated_data
+        serializer.instance = import_project(
             organization=self.access.organization,
             user=self.access.user,
             project=form["file"],
             llm=form.get("llm_adapter_id"),
             x2text=form.get("x2text_adapter_id"),
         )
-        return Response(ImportedToolSerializer(imported).data, status=status.HTTP_201_CREATED)
 
 
 @schema.sync
@@ -64,16 +64,16 @@ class SyncPromptsViewSet(OfToolViewSet):
 
     def create(self, request: Request, **kwargs: str) -> Response:
         tool = self.get_object()
-        body = self.validated(request)
+        body = self.checked_body()
         synced = sync_prompts(
             tool=tool,
             user=self.access.user,
-            project=body["data"],
-            create_copy=body["create_copy"],
+            project=body.validated_data["data"],
+            create_copy=body.validated_data["create_copy"],
         )
-        answer = {
+        body.instance = {
             "tool_id": tool.pk,
             "prompt_count": synced.prompt_count,
             "copy_tool_id": synced.copy and synced.copy.pk,
         }
-        return Response(SyncedToolSerializer(answer).data)
+        return Response(body.data)

@@ -130,9 +130,6 @@ def test_people_without_staff_status_are_sent_to_the_log_in(owner):
     assert response["Location"].startswith("/admin/login/")
 
 
-# --- users
-
-
 def test_creating_a_user_who_can_then_sign_in(browser):
     form = {
         "email": "New.Person@EXAMPLE.com",
@@ -240,9 +237,6 @@ def test_deleting_users_together_spares_service_accounts(browser, owner, platfor
     saved(browser.post(page("user", "changelist"), form))
     assert not User.objects.filter(pk=owner.pk).exists()
     assert User.objects.filter(pk=platform_key.service_account.pk).exists()
-
-
-# --- platform keys
 
 
 def test_a_new_key_shows_its_secret_once(browser, organization, superuser):

@@ -21,9 +21,6 @@ from tests.organizations.admin_pages import inline, page, saved
 pytestmark = pytest.mark.django_db
 
 
-# --- organizations and members
-
-
 def test_creating_an_organization_with_its_members(browser, owner, member):
     form = {
         "name": "globex",
@@ -136,9 +133,6 @@ def test_deleting_a_membership_ends_what_rested_on_it(
         saved(browser.post(page("membership", "delete", row.pk), {"post": "yes"}))
     assert not organization.memberships.filter(user=viewer).exists()
     assert not deployment.members.filter(user=viewer).exists()
-
-
-# --- groups
 
 
 def test_creating_a_group_with_members(browser, organization, member, superuser):

@@ -54,9 +54,6 @@ def detail(prefix, deployment) -> str:
     return f"{prefix}/api/deployment/{deployment.pk}/"
 
 
-# --- deployments ----------------------------------------------------------------------------
-
-
 def test_a_created_deployment_and_its_first_key(prefix, organization, owner):
     workflow = WorkflowFactory(organization=organization, shared_to_org=True)
     body = (
@@ -145,9 +142,6 @@ def test_a_deleted_deployment(owner, detail, deployment):
     )
 
 
-# --- keys -----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("factory", [APIDeploymentFactory, PipelineFactory])
 def test_the_life_of_a_key(api, prefix, organization, factory):
     target = factory(organization=organization)
@@ -202,8 +196,6 @@ def test_the_life_of_a_platform_key(organization, admin):
     log = json.dumps(rows, default=str)
     assert not [secret for secret in (first, second, key.digest) if secret in log]
 
-
-# --- sharing and membership -----------------------------------------------------------------
 
 SHAREABLES = {
     "deployment": (APIDeploymentFactory, "api/deployment", "api_deployment"),
@@ -263,9 +255,6 @@ def test_a_removed_member(organization, admin, member):
     assert event.actor_id == admin.pk
 
 
-# --- who ------------------------------------------------------------------------------------
-
-
 def test_what_a_platform_key_does_names_the_key(api, detail, platform_key):
     api.patch(detail, {"display_name": "Receipts"})
     event = only_event()
@@ -311,9 +300,6 @@ def test_an_admin_site_change_is_recorded_too(detail, deployment):
         ("deleted", "api_deployment"),
     ]
     assert set(AuditEvent.objects.values_list("actor_email", flat=True)) == {superuser.email}
-
-
-# --- all or nothing -------------------------------------------------------------------------
 
 
 def _refuse_events(execute, sql, params, many, context):
@@ -366,9 +352,6 @@ def test_what_cannot_be_recorded_does_not_happen(
         response = getattr(api, method)(f"{prefix}/{path.format(**names)}", filled)
     assert response.status_code == 500, response.content
     assert state() == before
-
-
-# --- append-only ----------------------------------------------------------------------------
 
 
 @pytest.fixture

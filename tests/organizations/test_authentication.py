@@ -137,9 +137,6 @@ def test_a_key_works_in_its_own_organization_only(api, organization_id, organiza
     assert error_of(response, 403)["detail"] == "You are not a member of this organization."
 
 
-# --- resolving the access
-
-
 @pytest.mark.django_db
 def test_the_access_of_a_member(organization, grouped, group, django_assert_num_queries):
     GroupMembershipFactory(user=grouped)

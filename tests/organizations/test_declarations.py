@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 from organizations.access import resolve_access
 from organizations.checks import every_view_declares_its_needs
 from organizations.fields import VisibleRelatedField
-from organizations.models import Group
+from organizations.models import Group, Tier
 from organizations.permissions import Need
 from organizations.viewsets import OrganizationView, OrganizationViewSet
-from tests.factories import GroupFactory
+from tests.factories import GroupFactory, PlatformKeyFactory
 from workflows.models import Workflow
 
 
@@ -108,33 +108,40 @@ def test_an_undeclared_action_fails_loudly(admin, view, caplog):
 @pytest.mark.parametrize(
     ("need", "allowed"),
     [
-        (Need.MEMBER, {"admin", "member", "key"}),
-        (Need.ADMIN, {"admin", "key"}),
+        (Need.MEMBER, {"admin", "member", "key", "other key", "reading key"}),
+        (Need.ADMIN, {"admin", "key", "other key", "reading key"}),
         (Need.ADMIN_PERSON, {"admin"}),
+        (Need.ADMIN_PERSON_OR_ITSELF, {"admin", "key"}),
+        (Need.OWNER_OF_SECRETS, {"admin", "member", "key", "other key"}),
     ],
 )
 def test_what_each_need_lets_through(admin, member, platform_key, need, allowed):
     class View(OrganizationView):
         needs = {"get": need}
 
-        def get(self, request: Any, **kwargs: str) -> Response:
+        def get(self, request: Any, **kwargs: Any) -> Response:
             return Response([])
 
+    organization = platform_key.organization
+    keys = {
+        "key": platform_key,
+        "other key": PlatformKeyFactory(organization=organization),
+        "reading key": PlatformKeyFactory(organization=organization, permission=Tier.READ),
+    }
     callers = {
         "admin": (admin, None),
         "member": (member, None),
-        "key": (platform_key.service_account, platform_key),
+        **{name: (key.service_account, key) for name, key in keys.items()},
     }
     let_through = set()
     for name, (user, auth) in callers.items():
         request = APIRequestFactory().get("/")
         force_authenticate(request, user=user, token=auth)
-        if View.as_view()(request, org_id="org_acme").status_code == 200:
+        # the path names one of the keys
+        answer = View.as_view()(request, org_id="org_acme", pk=platform_key.pk)
+        if answer.status_code == 200:
             let_through.add(name)
     assert let_through == allowed
-
-
-# --- ids in bodies
 
 
 @pytest.fixture

@@ -25,9 +25,6 @@ def set_path(organization_id: str) -> str:
     return f"/api/v1/organization/{organization_id}/set"
 
 
-# --- the session
-
-
 def test_the_session_of_somebody_without_an_organization():
     user = UserFactory()
     assert signed_in(user).get(SESSION).json() == {
@@ -103,9 +100,6 @@ def test_the_own_organizations_are_listed_and_the_csrf_cookie_set(member, organi
     assert response.cookies["csrftoken"].value
 
 
-# --- whoami
-
-
 def test_whoami_names_the_organization_and_the_key(organization, django_assert_num_queries):
     key = PlatformKeyFactory(organization=organization, name="nightly", permission="read")
     with django_assert_num_queries(1):
@@ -123,9 +117,6 @@ def test_whoami_is_for_platform_keys_only(member, organization):
         response = client.get(WHOAMI)
         assert error_of(response, 401)["code"] == "not_authenticated"
         assert response["WWW-Authenticate"].startswith("Bearer")
-
-
-# --- users
 
 
 def test_users_are_all_members(api, prefix, organization, admin, member, platform_key):

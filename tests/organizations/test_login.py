@@ -27,9 +27,6 @@ def complaint(response) -> bytes:
     return rest.partition(b"<")[0]
 
 
-# --- the two ways in
-
-
 def test_a_form_redirects_and_sets_both_cookies(client, credentials):
     response = send_form(client, credentials)
     assert response.status_code == 302
@@ -80,9 +77,6 @@ def test_a_password_keeps_its_spaces(client):
     assert client.post(LOGIN, right).status_code == 200
     wrong = right | {"password": "spaces count"}
     assert client.post(LOGIN, wrong).status_code == 401
-
-
-# --- refusals
 
 
 WRONG = "The e-mail address or the password is wrong."
@@ -188,9 +182,6 @@ def test_an_unknown_host_is_refused(client, credentials):
     assert client.post(LOGIN, credentials, headers={"host": "evil.example"}).status_code == 400
 
 
-# --- whose page it was
-
-
 @pytest.mark.parametrize(
     "headers",
     [
@@ -227,9 +218,6 @@ def test_a_foreign_page_signs_nobody_in(client, credentials, headers):
 def test_scripts_and_own_pages_sign_in(client, credentials, headers, settings):
     settings.CSRF_TRUSTED_ORIGINS = ["https://trusted.example"]
     assert client.post(LOGIN, credentials, headers=headers).status_code == 200
-
-
-# --- where to
 
 
 @pytest.mark.parametrize("target", ["/admin/", "/api/docs/?a=1", "http://testserver/admin/"])
@@ -289,9 +277,6 @@ def test_markup_in_the_target_is_text_in_the_page(client):
     assert b"<script>" not in page
 
 
-# --- throttling
-
-
 def test_failed_log_ins_are_throttled(client, credentials):
     wrong = credentials | {"password": "wrong"}
     for _ in range(settings.AXES_FAILURE_LIMIT - 1):
@@ -337,9 +322,6 @@ def test_a_success_forgets_the_failures_before_it(client, credentials):
             client.post(LOGIN, credentials | {"password": "wrong"})
         upper = credentials | {"username": credentials["username"].upper()}
         assert client.post(LOGIN, upper).status_code == 200
-
-
-# --- pages
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/html,*/*;q=0.8", "*/*", "image/png"])

@@ -17,9 +17,6 @@ def client() -> APIClient:
     return APIClient(enforce_csrf_checks=True)
 
 
-# --- the session
-
-
 def test_log_in_begins_a_new_session(client, credentials, organization):
     other = UserFactory.with_password(memberships=OrganizationFactory(organization_id="org_b"))
     client.post(LOGIN, {"username": other.email, "password": PASSWORD})
@@ -40,9 +37,6 @@ def test_a_planted_session_id_is_not_taken(client, credentials):
     client.cookies["sessionid"] = "planted0planted0planted0planted0"
     client.post(LOGIN, credentials)
     assert client.cookies["sessionid"].value != "planted0planted0planted0planted0"
-
-
-# --- out
 
 
 def test_log_out_takes_a_token(client, credentials):

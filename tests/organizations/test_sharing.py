@@ -8,14 +8,16 @@ from deployments.models import APIDeployment
 from organizations.access import resolve_access
 from organizations.services import remove_member
 from organizations.sharing.models import ResourceMember
-from organizations.sharing.services import (
+from organizations.sharing.rights import (
     ACCESS_BY_STRENGTH,
-    SharingChange,
-    add_owner,
     current_members,
     effective_members,
     is_named,
     is_owner,
+)
+from organizations.sharing.services import (
+    SharingChange,
+    add_owner,
     make_owner,
     remove_owner,
     share_resource,
@@ -49,9 +51,6 @@ def reasons(resource) -> dict:
 @pytest.fixture
 def access_of(organization):
     return lambda user: resolve_access(user, None, organization.organization_id)
-
-
-# --- who sees, who is named, who owns
 
 
 def test_what_each_caller_sees(
@@ -119,9 +118,6 @@ def test_members_are_listed_by_when_their_part_began(organization, deployment, o
     deployment.members.create(user=gone, role=OWNER)
     assert [row.user for row in current_members(deployment, OWNER)] == [owner, late]
     assert [row.user for row in current_members(deployment, VIEWER)] == [viewer]
-
-
-# --- sharing
 
 
 def test_an_axis_that_is_not_named_stays(deployment, viewer, group):
@@ -206,9 +202,6 @@ def test_a_resource_deleted_meanwhile_is_not_found(deployment, member, owner):
         remove_owner(user=UserFactory(), resource=gone, user_id=owner.pk)
 
 
-# --- owners
-
-
 def test_a_promoted_viewer_is_an_owner_from_now_on(deployment, owner, viewer):
     before = timezone.now()
     add_owner(user=UserFactory(), resource=deployment, user_id=viewer.pk)
@@ -236,9 +229,6 @@ def test_the_last_owner_stays(deployment, owner, viewer, member):
     remove_owner(user=UserFactory(), resource=deployment, user_id=owner.pk)
     assert part(deployment, owner) is None
     assert part(deployment, member) == OWNER
-
-
-# --- everyone with access
 
 
 def test_each_person_once_with_the_strongest_reason(

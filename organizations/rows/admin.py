@@ -1,4 +1,4 @@
-"""What the admin pages of this app's models have in common."""
+"""The admin pages of rows that the API makes."""
 
 from typing import Any, ClassVar
 
@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
-from organizations.sharing.resources import update_resource
+from organizations.rows.services import update_row
 
 AUDIT = ["created_by", "created_at", "modified_by", "modified_at"]
 
@@ -27,7 +27,7 @@ class ConstrainedForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
 
 
 class RowAdmin(ModelAdmin):
-    """Rows that the API makes, with an owner; staff look at them and mend what is plain."""
+    """Rows that the API makes: staff look at them and correct plain fields."""
 
     form = ConstrainedForm
     show_full_result_count = False
@@ -39,7 +39,7 @@ class RowAdmin(ModelAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        update_resource(resource=obj, user=request.user, fields=changes)
+        update_row(row=obj, user=request.user, fields=changes)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -54,4 +54,20 @@ class ViewOnlyAdmin(RowAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows that are shown only: the API keeps their rules."""
+
+    extra = 0
+    can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

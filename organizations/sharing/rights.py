@@ -1,0 +1,76 @@
+"""Who may do what with a resource: asked for one caller, and listed for everybody."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from organizations.access import OrganizationAccess
+from organizations.models import Membership
+from organizations.sharing.models import ResourceMember, ShareableModel
+
+
+def is_owner(resource: ShareableModel, access: OrganizationAccess) -> bool:
+    return (
+        access.owns_everything
+        or resource.members.filter(user=access.user, role=ResourceMember.Role.OWNER).exists()
+    )
+
+
+def is_named(resource: ShareableModel, access: OrganizationAccess) -> bool:
+    """Owner, viewer or group member: access that doesn't rest on org-wide sharing alone."""
+    return (
+        access.owns_everything
+        or resource.members.filter(user=access.user).exists()
+        or resource.group_shares.filter(group__in=access.group_ids).exists()
+    )
+
+
+def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:
+    """The people in ``role`` who still belong to the organization, earliest first."""
+    people: QuerySet[Any] = resource.members.filter(
+        role=role,
+        user__is_service_account=False,
+        user__memberships__organization=resource.organization_id,
+    )
+    return people.select_related("user").order_by("since", "pk")
+
+
+# why somebody has access, by the ``strength`` of ``effective_members``
+ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
+
+
+def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
+    """Every person with access, once, with the strongest reason first.
+
+    Each row carries ``access_via`` and, for access through a group, ``via_group_id`` and
+    ``via_group_name``.
+    """
+    mine = resource.members.filter(user=OuterRef("user"))
+    groups = resource.group_shares.filter(group__memberships__user=OuterRef("user")).order_by(
+        "group"
+    )
+    owns = Q(role=Membership.Role.ADMIN) | Exists(mine.filter(role=ResourceMember.Role.OWNER))
+    people: QuerySet[Membership] = Membership.objects.people().filter(
+        organization=resource.organization_id
+    )
+    return (
+        people.select_related("user")
+        .annotate(
+            strength=Case(
+                When(owns, then=Value(0)),
+                When(Exists(mine), then=Value(1)),
+                When(Exists(groups), then=Value(2)),
+                When(Value(resource.shared_to_org), then=Value(3)),
+                output_field=models.IntegerField(null=True),
+            ),
+            via_group_id=Case(
+                When(strength=2, then=Subquery(groups.values("group_id")[:1])),
+            ),
+            via_group_name=Case(
+                When(strength=2, then=Subquery(groups.values("group__name")[:1])),
+            ),
+        )
+        .filter(strength__isnull=False)
+        .order_by(F("strength"), "user_id")
+    )
