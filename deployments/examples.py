@@ -71,34 +71,36 @@ deployment_summary = shown_by(
     )
 )
 # shortened: the requests in ``item`` are as Postman keeps them
-postman_collection = response(
-    {
-        "info": {
-            "name": "Invoices",
-            "description": "Reads invoices.",
-            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
-        },
-        "auth": {
-            "type": "bearer",
-            "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
-        },
-        "variable": [
-            {"key": "base_url", "value": "https://documents.example.com", "type": "string"},
-            {"key": "api_key", "value": SECRET, "type": "string"},
-            {"key": "execution_id", "value": "", "type": "string"},
-        ],
-        "item": [
-            {
-                "name": "Process document",
-                "request": {"method": "POST", "url": "{{base_url}}/" + ENDPOINT},
+postman_collection = shown_by(
+    response(
+        {
+            "info": {
+                "name": "Invoices",
+                "description": "Reads invoices.",
+                "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
             },
-            {
-                "name": "Execution status",
-                "request": {
-                    "method": "GET",
-                    "url": "{{base_url}}/" + ENDPOINT + "?execution_id={{execution_id}}",
+            "auth": {
+                "type": "bearer",
+                "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
+            },
+            "variable": [
+                {"key": "base_url", "value": "https://documents.example.com", "type": "string"},
+                {"key": "api_key", "value": SECRET, "type": "string"},
+                {"key": "execution_id", "value": "", "type": "string"},
+            ],
+            "item": [
+                {
+                    "name": "Process document",
+                    "request": {"method": "POST", "url": "{{base_url}}/" + ENDPOINT},
                 },
-            },
-        ],
-    }
+                {
+                    "name": "Execution status",
+                    "request": {
+                        "method": "GET",
+                        "url": "{{base_url}}/" + ENDPOINT + "?execution_id={{execution_id}}",
+                    },
+                },
+            ],
+        }
+    )
 )

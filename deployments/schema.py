@@ -1,20 +1,15 @@
 """The OpenAPI description of these routes."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
 from common.openapi import ErrorSerializer
-from deployments.examples import postman_collection
 from deployments.serializers import (
     DeploymentSerializer,
     DeploymentSummarySerializer,
     NewDeploymentSerializer,
+    PostmanCollectionSerializer,
 )
 from organizations.sharing.schema import sharing_schema
-
-POSTMAN_COLLECTION = OpenApiResponse(
-    OpenApiTypes.OBJECT, "A Postman v2.1.0 collection.", examples=[postman_collection]
-)
 
 deployments = extend_schema_view(
     list=extend_schema(
@@ -42,7 +37,7 @@ deployments = extend_schema_view(
         summary="The deployment as a Postman collection",
         description="Ready to run; callers who may not see the key get a placeholder for it.",
         responses={
-            200: POSTMAN_COLLECTION,
+            200: PostmanCollectionSerializer,
             409: OpenApiResponse(ErrorSerializer, "The deployment has no active key."),
         },
     ),

@@ -194,3 +194,16 @@ class NewDeploymentSerializer(FirstKeySerializer, DeploymentSerializer):
 
     class Meta(DeploymentSerializer.Meta):
         fields = [*DeploymentSerializer.Meta.fields, "api_key"]
+
+
+@examples.postman_collection
+class PostmanCollectionSerializer(serializers.Serializer[Any]):
+    """A collection in Postman's format v2.1.0."""
+
+    info = serializers.DictField(help_text="Its name, its description, and the format's schema.")
+    auth = serializers.DictField(help_text="The key, as a bearer token for all requests.")
+    variable = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="What requests are made of: `base_url`, `api_key` and `execution_id`.",
+    )
+    item = serializers.ListField(child=serializers.DictField(), help_text="The requests.")

@@ -114,6 +114,9 @@ def rotate_webhook_secret(*, deployment: APIDeployment, user: User) -> None:
     deployment.sealed_webhook_secret = _fresh_webhook_secret()
     deployment.modified_by = user
     deployment.save(update_fields=["sealed_webhook_secret", "modified_by", "modified_at"])
+    record(
+        organization_id=deployment.organization_id, user=user, action=Action.ROTATED, on=deployment
+    )
 
 
 def _fresh_webhook_secret() -> str:

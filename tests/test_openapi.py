@@ -174,6 +174,15 @@ def test_a_body_is_described_wherever_one_is_read():
             assert "requestBody" not in operation.says, operation.id
 
 
+def test_every_object_that_is_answered_is_described_by_its_members():
+    for operation in operations():
+        for status, answer in operation.says["responses"].items():
+            for content in resolve(answer).get("content", {}).values():
+                schema = resolve(content["schema"])
+                is_bare = schema.get("type") == "object" and not schema.get("properties")
+                assert not is_bare, (operation.id, status)
+
+
 def test_uploads_are_binary():
     found = 0
     for operation in operations():

@@ -1,17 +1,20 @@
 """Bearer tokens and the access that a request has (contract sections 1 and 2)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.test import APIClient, APIRequestFactory
 
 from organizations.access import resolve_access
 from organizations.authentication import bearer_token
+from organizations.checks import api_patterns
 from organizations.models import Membership, Tier
-from tests.answers import error_of
+from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIKeyFactory,
     GroupMembershipFactory,
@@ -209,3 +212,30 @@ def test_a_key_works_up_to_its_expiry(organization):
     assert not key.works_at(now - timedelta(days=1))
     key.is_active, key.expires_at = True, None
     assert key.works_at(now)
+
+
+# every route that a session may write to, with the parts of its path that vary
+WRITTEN = [
+    pytest.param(
+        pattern.name, method, re.findall(r"<(?:(\w+):)?(\w+)>", path), id=f"{method} {path}"
+    )
+    for path, pattern in api_patterns()
+    if path.startswith("api/v1/unstract/<str:org_id>/")
+    for method in sorted({"post", "put", "patch", "delete"} & set(pattern.callback.actions))
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("route", "method", "parts"), WRITTEN)
+def test_the_token_of_a_session_is_asked_for_before_the_body_is_read(admin, route, method, parts):
+    values = {name: UNKNOWN if converter == "uuid" else "1" for converter, name in parts}
+    path = reverse(route, kwargs=values | {"org_id": "org_acme"})
+    client = signed_in(admin)
+    client.handler.enforce_csrf_checks = True
+    # this sets the cookie, whose value would have to be sent as a header
+    client.get("/api/v1/organization")
+    send = getattr(client, method)
+    for url in (path, path.removesuffix("/")):
+        for content_type in ("text/plain", "application/json", "multipart/form-data"):
+            response = send(url, "of no kind", content_type=content_type)
+            assert "CSRF" in error_of(response, 403)["detail"]
