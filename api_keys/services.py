@@ -15,7 +15,7 @@ from common.locking import locked
 from common.storable import storable
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
-from organizations.audit import Action, action_of, field_changes, list_change, record
+from organizations.audit.services import Action, action_of, field_changes, list_change, record
 from organizations.models import AuditEvent, Organization, User, new_secret
 
 _REFUSALS_EVERY = timedelta(minutes=1)

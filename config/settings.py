@@ -165,9 +165,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # authenticate() is called with a username, whatever the user model calls it
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "organizations.views.identity.throttled_name"
+AXES_USERNAME_CALLABLE = "organizations.identity.views.throttled_name"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "organizations.views.identity.sign_in_locked"
+AXES_LOCKOUT_CALLABLE = "organizations.identity.views.sign_in_locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

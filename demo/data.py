@@ -20,7 +20,7 @@ from organizations.models import (
     Tier,
     User,
 )
-from organizations.services import create_platform_key, rotate_platform_key
+from organizations.platform_keys.services import create_platform_key, rotate_platform_key
 from organizations.sharing.models import ResourceMember, ShareableModel
 from organizations.sharing.services import make_owner
 from prompt_studio.models import Prompt, PromptStudioTool, RegistryEntry

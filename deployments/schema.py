@@ -11,6 +11,8 @@ from deployments.serializers import (
 )
 from organizations.sharing.schema import sharing_schema
 
+POSTMAN_COLLECTION = OpenApiResponse(PostmanCollectionSerializer, "A Postman v2.1.0 collection.")
+
 deployments = extend_schema_view(
     list=extend_schema(
         summary="List deployments",
@@ -37,7 +39,7 @@ deployments = extend_schema_view(
         summary="The deployment as a Postman collection",
         description="Ready to run; callers who may not see the key get a placeholder for it.",
         responses={
-            200: PostmanCollectionSerializer,
+            200: POSTMAN_COLLECTION,
             409: OpenApiResponse(ErrorSerializer, "The deployment has no active key."),
         },
     ),

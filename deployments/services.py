@@ -15,7 +15,7 @@ from common.crypto import encrypt
 from common.locking import locked
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
-from organizations.audit import Action, action_of, field_changes, record
+from organizations.audit.services import Action, action_of, field_changes, record
 from organizations.models import Organization, User
 from organizations.sharing.services import create_resource, make_owner
 

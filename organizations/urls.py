@@ -2,10 +2,10 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from organizations.views import identity
-from organizations.views.audit_log import AuditLogViewSet
-from organizations.views.groups import GroupViewSet
-from organizations.views.platform_keys import PlatformKeyViewSet
+from organizations.audit.views import AuditLogViewSet
+from organizations.identity import views as identity
+from organizations.people.views import GroupViewSet, OrganizationUserViewSet
+from organizations.platform_keys.views import PlatformKeyViewSet
 
 identity_urlpatterns = [
     path("login", identity.LoginView.as_view(), name="login"),
@@ -24,7 +24,7 @@ _COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
 _ROW: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
-    path("users/", identity.OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
+    path("users/", OrganizationUserViewSet.as_view({"get": "list"}), name="users"),
     path("groups/", GroupViewSet.as_view(_COLLECTION), name="groups"),
     path("groups/<int:pk>/", GroupViewSet.as_view(_ROW), name="group"),
     path(

@@ -34,9 +34,9 @@ STOREYS = (
 
 # Where functions of views and serializers ask a manager for more than the caller sees, and why.
 QUERIES_OUTSIDE_VISIBLE = {
-    ("organizations/views/identity.py", "session_body"): "the person's own memberships",
-    ("organizations/views/identity.py", "get"): "the person's own organizations",
-    ("organizations/views/identity.py", "post"): "the person's own membership",
+    ("organizations/identity/views.py", "session_body"): "the person's own memberships",
+    ("organizations/identity/views.py", "get"): "the person's own organizations",
+    ("organizations/identity/views.py", "post"): "the person's own membership",
     ("executions/endpoint.py", "_status"): "an execution found through the key's deployment",
 }
 
@@ -63,7 +63,7 @@ HTTP_CLIENT_IMPORTS = {
 # Where views refuse by their own words what ``needs`` can't say, and why.
 REFUSALS_BY_HAND = {
     ("connections/views.py", "_check_default"): "a right to one field's value",
-    ("organizations/views/identity.py", "post"): "outside an organization, which has no needs",
+    ("organizations/identity/views.py", "post"): "outside an organization, which has no needs",
 }
 
 IMPORTS_INSIDE_FUNCTIONS = {

@@ -12,7 +12,9 @@ from rest_framework import serializers
 from common import examples
 from common.openapi import ErrorSerializer
 from connections import serializers as connections
-from organizations import serializers as organizations
+from organizations.identity import serializers as identity
+from organizations.people import serializers as people
+from organizations.platform_keys import serializers as platform_keys
 from organizations.sharing import serializers as sharing
 from prompt_studio import serializers as prompt_studio
 from prompt_studio.publishing import serializers as publishing
@@ -169,13 +171,13 @@ def test_refusals_have_one_example_for_each_status():
 @pytest.mark.parametrize(
     "serializer_class",
     [
-        organizations.LoginSerializer,
+        identity.LoginSerializer,
         sharing.ShareSerializer,
         sharing.NewOwnerSerializer,
-        organizations.GroupSerializer,
-        organizations.NewGroupMembersSerializer,
-        organizations.PlatformKeySerializer,
-        organizations.NewPlatformKeySerializer,
+        people.GroupSerializer,
+        people.NewGroupMembersSerializer,
+        platform_keys.PlatformKeySerializer,
+        platform_keys.NewPlatformKeySerializer,
         workflows.WorkflowSerializer,
         connections.AdapterSerializer,
         connections.ConnectorSerializer,

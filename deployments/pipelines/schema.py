@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 
 from common.openapi import ErrorSerializer
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
-from deployments.serializers import PostmanCollectionSerializer
+from deployments.schema import POSTMAN_COLLECTION
 from organizations.sharing.schema import resource_schema
 
 pipelines = extend_schema_view(
@@ -23,7 +23,7 @@ pipelines = extend_schema_view(
             summary="The pipeline as a Postman collection",
             description="Ready to run; callers who may not see the key get a placeholder for it.",
             responses={
-                200: PostmanCollectionSerializer,
+                200: POSTMAN_COLLECTION,
                 409: OpenApiResponse(ErrorSerializer, "The pipeline has no active key."),
             },
         ),

@@ -26,6 +26,19 @@ class ConstrainedForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
             self.add_error(None, error)
 
 
+class UniqueNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Checks that a name is free in its organization, which the form only shows."""
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = type(self.instance)._default_manager.filter(
+            organization=self.instance.organization_id, name=name
+        )
+        if others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError("This name is taken in the organization.")
+        return name
+
+
 class RowAdmin(ModelAdmin):
     """Rows that the API makes: staff look at them and correct plain fields."""
 

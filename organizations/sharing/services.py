@@ -9,9 +9,9 @@ from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
 from common.locking import locked
-from organizations.audit import Action, field_changes, list_change, record
+from organizations.audit.services import Action, field_changes, list_change, record
 from organizations.models import AuditEvent, Group, Organization, User
-from organizations.services import locked_people, require_known
+from organizations.people.services import locked_people, require_known
 from organizations.sharing.models import ResourceMember, ShareableModel
 
 Resource = TypeVar("Resource", bound=ShareableModel)

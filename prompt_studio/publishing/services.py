@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from common.locking import locked
 from organizations.models import User
-from organizations.services import locked_people, require_known
+from organizations.people.services import locked_people, require_known
 from prompt_studio.models import Prompt, PromptStudioTool, RegistryEntry, ToolExport
 
 

@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
-from organizations.audit import Action, record
+from organizations.audit.services import Action, record
 from organizations.models import AuditEvent, Membership, PlatformKey
-from organizations.services import (
-    delete_platform_key,
-    remove_member,
-)
+from organizations.people.services import remove_member
+from organizations.platform_keys.services import delete_platform_key
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from organizations.audit import Action, record
+from organizations.audit.services import Action, record
 from organizations.models import AuditEvent
 from tests.factories import OrganizationFactory, PlatformKeyFactory
 from tests.fixtures import bearing, signed_in

@@ -6,7 +6,7 @@ import pytest
 
 from api_keys.models import APIKey
 from organizations.models import AuditEvent, Tier
-from organizations.services import (
+from organizations.platform_keys.services import (
     create_platform_key,
     delete_platform_key,
     rotate_platform_key,

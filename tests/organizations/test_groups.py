@@ -3,7 +3,7 @@
 import pytest
 
 from organizations.models import Group, GroupMembership
-from organizations.services import remove_member
+from organizations.people.services import remove_member
 from tests.answers import error_of
 from tests.factories import GroupFactory, GroupMembershipFactory, OrganizationFactory, UserFactory
 from tests.fixtures import signed_in

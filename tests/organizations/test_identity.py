@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from organizations.models import Membership
-from organizations.services import remove_member
+from organizations.people.services import remove_member
 from tests.answers import error_of
 from tests.factories import (
     MembershipFactory,

@@ -3,7 +3,8 @@
 import pytest
 
 from organizations.models import GroupMembership, PlatformKey
-from organizations.services import remove_member, rotate_platform_key
+from organizations.people.services import remove_member
+from organizations.platform_keys.services import rotate_platform_key
 from tests.factories import APIDeploymentFactory, GroupFactory, PlatformKeyFactory
 from tests.fixtures import bearing
 from tests.races import ROUNDS, at_once, refusal_of

@@ -14,12 +14,11 @@ from organizations.models import (
     User,
     new_secret,
 )
-from organizations.services import (
-    change_group,
+from organizations.people.services import change_group, remove_member
+from organizations.platform_keys.services import (
     change_platform_key,
     create_platform_key,
     delete_platform_key,
-    remove_member,
     rotate_platform_key,
 )
 from tests.factories import (

@@ -6,7 +6,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 
 from deployments.models import APIDeployment
 from organizations.access import resolve_access
-from organizations.services import remove_member
+from organizations.people.services import remove_member
 from organizations.sharing.models import ResourceMember
 from organizations.sharing.rights import (
     ACCESS_BY_STRENGTH,

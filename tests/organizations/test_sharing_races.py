@@ -3,7 +3,7 @@
 import pytest
 
 from organizations.models import AuditEvent, Membership
-from organizations.services import remove_member
+from organizations.people.services import remove_member
 from tests.factories import APIDeploymentFactory, PlatformKeyFactory, UserFactory
 from tests.fixtures import bearing
 from tests.races import ROUNDS, at_once

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from organizations.models import Membership, Organization, Tier, User
-from organizations.services import create_platform_key
+from organizations.platform_keys.services import create_platform_key
 
 
 class Command(BaseCommand):

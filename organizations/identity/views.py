@@ -20,19 +20,17 @@ from rest_framework.views import APIView
 from common.chunks import refuse_chunks
 from common.errors import BodyTooLarge, envelope
 from common.parsers import JSONParser
-from organizations import schema
 from organizations.authentication import PlatformKeyAuthentication, SignedInAuthentication
-from organizations.models import Membership, Organization, PlatformKey, User
-from organizations.permissions import Need
-from organizations.serializers import (
+from organizations.identity import schema
+from organizations.identity.serializers import (
     LoginSerializer,
-    OrganizationMemberSerializer,
     OrganizationSerializer,
     SessionSerializer,
     SignedOutSerializer,
     WhoAmISerializer,
 )
-from organizations.viewsets import OrganizationViewSet
+from organizations.models import Membership, Organization, PlatformKey, User
+from organizations.permissions import Need
 
 ACTIVE_ORGANIZATION = "active_organization"
 
@@ -227,21 +225,3 @@ class WhoAmIView(APIView):
 
     def get(self, request: Request) -> Response:
         return Response(WhoAmISerializer(request.auth).data)
-
-
-@schema.users
-class OrganizationUserViewSet(OrganizationViewSet):
-    """The organization's members, service accounts among them."""
-
-    needs = {"list": Need.MEMBER}
-    queryset = Membership.objects.select_related("user").order_by("user_id")
-    serializer_class = OrganizationMemberSerializer
-
-    def list(self, request: Request, **kwargs: str) -> Response:
-        # clients read one answer, so paging is only for those who ask for it
-        rows = self.get_queryset()
-        if not {"page", "page_size"} & set(request.query_params):
-            return Response({"members": self.get_serializer(rows, many=True).data})
-        response = self.page_of(rows)
-        response.data["members"] = response.data.pop("results")
-        return response

@@ -6,15 +6,15 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ModelViewSet
 
-from organizations import schema
 from organizations.models import PlatformKey
 from organizations.permissions import Need
-from organizations.serializers import (
+from organizations.platform_keys import schema
+from organizations.platform_keys.serializers import (
     NewPlatformKeySerializer,
     PlatformKeySerializer,
     RevealedPlatformKeySerializer,
 )
-from organizations.services import (
+from organizations.platform_keys.services import (
     change_platform_key,
     create_platform_key,
     delete_platform_key,

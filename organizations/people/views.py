@@ -9,22 +9,41 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ModelViewSet
 
-from organizations import schema
-from organizations.models import Group
-from organizations.permissions import Need
-from organizations.serializers import (
+from organizations.models import Group, Membership
+from organizations.people import schema
+from organizations.people.serializers import (
     GroupMemberSerializer,
     GroupSerializer,
     NewGroupMembersSerializer,
+    OrganizationMemberSerializer,
 )
-from organizations.services import (
+from organizations.people.services import (
     add_group_members,
     change_group,
     create_group,
     delete_group,
     remove_group_member,
 )
+from organizations.permissions import Need
 from organizations.viewsets import OrganizationViewSet
+
+
+@schema.users
+class OrganizationUserViewSet(OrganizationViewSet):
+    """The organization's members, service accounts among them."""
+
+    needs = {"list": Need.MEMBER}
+    queryset = Membership.objects.select_related("user").order_by("user_id")
+    serializer_class = OrganizationMemberSerializer
+
+    def list(self, request: Request, **kwargs: str) -> Response:
+        # clients read one answer, so paging is only for those who ask for it
+        rows = self.get_queryset()
+        if not {"page", "page_size"} & set(request.query_params):
+            return Response({"members": self.get_serializer(rows, many=True).data})
+        response = self.page_of(rows)
+        response.data["members"] = response.data.pop("results")
+        return response
 
 
 @schema.groups

@@ -1,10 +1,10 @@
 from rest_framework.mixins import ListModelMixin
 
-from organizations import schema
-from organizations.filters import AuditLogFilter
+from organizations.audit import schema
+from organizations.audit.filters import AuditLogFilter
+from organizations.audit.serializers import AuditEventSerializer
 from organizations.models import AuditEvent
 from organizations.permissions import Need
-from organizations.serializers import AuditEventSerializer
 from organizations.viewsets import OrganizationViewSet
 
 
