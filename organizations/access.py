@@ -1,4 +1,4 @@
-"""Who asks, in which organization, with which rights: resolved once a request, from the URL."""
+"""Who the caller is, in which organization and with which rights: resolved once a request."""
 
 from dataclasses import dataclass, field
 
@@ -29,12 +29,12 @@ class OrganizationAccess:
 
     @property
     def is_admin_person(self) -> bool:
-        """An org admin who is signed in, no key."""
+        """An org admin who is signed in, not a key."""
         return self.role == Membership.Role.ADMIN and not self.is_service_account
 
     @property
     def may_see_secrets(self) -> bool:
-        """A key that may only read doesn't get at credentials that do more."""
+        """A key that may only read doesn't see credentials that may do more."""
         return self.tier is not Tier.READ
 
 

@@ -1,4 +1,4 @@
-"""A start-up check: no view of the API is reachable without saying what it needs."""
+"""A start-up check: every view of the API declares what it needs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -39,7 +39,7 @@ def api_patterns() -> Iterator[tuple[str, URLPattern]]:
 
 
 def _methods(view: type[OrganizationView]) -> set[str]:
-    """What a view without actions serves; OPTIONS describes, and needs no declaration."""
+    """The methods of a view without actions; OPTIONS needs no declaration."""
     return {name for name in view.http_method_names if hasattr(view, name)} - {"options"}
 
 

@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        # in the terms of the constraint, whose index it uses and which admits one at most
+        # by the expression of the unique constraint: it uses the index and finds one row at most
         return self.alias(lowered=Lower("email")).get(lowered=Lower(models.Value(username)))
 
 
@@ -70,7 +70,7 @@ def _new_organization_id() -> str:
 
 
 class Organization(models.Model):
-    """A tenant. ``organization_id`` is its public name in every address."""
+    """A tenant. ``organization_id`` is its public id, which stands in every address."""
 
     organization_id = models.CharField(
         max_length=64,
@@ -121,7 +121,7 @@ class Membership(models.Model):
 
 
 class Group(models.Model):
-    """Members of an organization that resources are shared with together."""
+    """Members of an organization; a resource that is shared with the group is shared with them."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=128)
@@ -166,7 +166,7 @@ class GroupMembership(models.Model):
 
 
 class Tier(models.TextChoices):
-    """What a platform key may do, by HTTP method (contract section 2)."""
+    """What a platform key may do, by HTTP method."""
 
     READ = "read", "Read"
     READ_WRITE = "read_write", "Read/Write"
@@ -223,12 +223,12 @@ class PlatformKey(UUIDModel, AuditedModel):
 
 
 def new_secret() -> str:
-    """A fresh credential, a random UUID (contract section 4)."""
+    """A new credential: a random UUID."""
     return str(uuid.uuid4())
 
 
 class AuditEvent(models.Model):
-    """One change in an organization, as it was: written once, by ``audit.record``.
+    """One change in an organization: written once, by ``audit.services.record``.
 
     Who and what are kept as text and ids without foreign keys, so that they outlive their rows.
     """
@@ -240,7 +240,7 @@ class AuditEvent(models.Model):
         DEACTIVATED = "deactivated", "Deactivated"
         ROTATED = "rotated", "Rotated"
         DELETED = "deleted", "Deleted"
-        # a key that was sent where or when it doesn't work
+        # a key that was sent where it doesn't work, or when it no longer does
         REFUSED = "refused", "Refused"
         SHARED = "shared", "Shared"
         OWNER_ADDED = "owner_added", "Owner added"
@@ -252,7 +252,7 @@ class AuditEvent(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    # nobody where a stranger was refused
+    # null where the caller is unknown
     actor_id = models.BigIntegerField(null=True)
     actor_email = models.CharField(max_length=254, blank=True)
     platform_key_id = models.UUIDField(null=True)

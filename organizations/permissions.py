@@ -29,11 +29,11 @@ class Need(Enum):
     OWNER = auto()
     # the object's owner, but no key that may only read
     OWNER_OF_SECRETS = auto()
-    # an org admin, or a service account as far as its key's tier goes
+    # an org admin, or a service account within its key's tier
     ADMIN = auto()
-    # an org admin in person
+    # an org admin who is signed in
     ADMIN_PERSON = auto()
-    # an org admin in person, or the platform key that the path names
+    # an org admin who is signed in, or the platform key that the path names
     ADMIN_PERSON_OR_ITSELF = auto()
 
 

@@ -32,7 +32,7 @@ class PlatformKeyQuerySet(models.QuerySet[Any]):
         return self.filter(organization=access.organization)
 
     def find(self, secret: str) -> Any | None:
-        """The key of ``secret`` with all that a request needs of it, in one query."""
+        """The key of ``secret`` and the rows that a request needs with it, in one query."""
         return (
             self.select_related("organization", "service_account")
             .filter(digest=digest(secret))
@@ -41,7 +41,7 @@ class PlatformKeyQuerySet(models.QuerySet[Any]):
 
 
 class AuditEventQuerySet(models.QuerySet[Any]):
-    """Rows that are written once. They go with their organization, by the database's cascade."""
+    """Rows that are never changed. They are deleted with their organization, by a cascade."""
 
     def visible_to(self, access: OrganizationAccess) -> Self:
         return self.filter(organization=access.organization)

@@ -38,7 +38,7 @@ class OrganizationViewSet(OrganizationView, GenericViewSet[Any]):
     serializer_classes: ClassVar[dict[str, type[BaseSerializer[Any]]]] = {}
     # what answers with a page of the rows; only those take filters
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
-    # how a refusal names what the caller would have to own
+    # what the caller would have to own, in the words of a refusal
     owned: ClassVar[str] = "this resource"
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from organizations.models import AuditEvent
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ModelAdmin):
-    """To read: the log is written by the services alone."""
+    """Read-only: only services write the log."""
 
     list_display = [
         "created_at",

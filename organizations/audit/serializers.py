@@ -6,7 +6,7 @@ from organizations.models import AuditEvent
 
 @examples.audit_event
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
-    """One change. What names no person was done by a stranger, and refused."""
+    """One change, or the refusal of a key, whose sender is unknown: then it names no person."""
 
     actor = serializers.IntegerField(source="actor_id", allow_null=True)
     platform_key = serializers.UUIDField(

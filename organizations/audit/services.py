@@ -19,9 +19,9 @@ def record(
     on: Model,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write one event; ``changes`` tells fields and values, and never a secret.
+    """Write one event; ``changes`` holds fields and values, and never a secret.
 
-    ``user`` is nobody for what no known caller did.
+    ``user`` is None where the caller is unknown.
     """
     key: PlatformKey | None = getattr(user, "platform_key", None)
     AuditEvent.objects.create(
@@ -46,9 +46,9 @@ def object_type(model: type[Model]) -> str:
 def field_changes(
     before: Model, fields: Mapping[str, Any], *, hidden: Collection[str] = ()
 ) -> dict[str, dict[str, Any]]:
-    """Which of the ``fields`` differ from the row, from what to what.
+    """The ``fields`` that differ from the row, each with its old and new value.
 
-    Of ``hidden`` fields only whether there is a value is told.
+    Of ``hidden`` fields it says only whether there is a value.
     """
     return {
         name: {"from": bool(old), "to": bool(new)} if name in hidden else {"from": old, "to": new}
@@ -58,13 +58,13 @@ def field_changes(
 
 
 def list_change(before: Collection[Any], after: Collection[Any]) -> dict[str, list[Any]] | None:
-    """What came to a list of ids, and what went; None where it stays the same."""
+    """What was added to a list of ids, and removed; None where it stays the same."""
     added, removed = sorted(set(after) - set(before)), sorted(set(before) - set(after))
     return {"added": added, "removed": removed} if added or removed else None
 
 
 def action_of(changes: Mapping[str, Any]) -> AuditEvent.Action:
-    """The word for a change of fields: switching on or off is said first."""
+    """The word for a change of fields; switching on or off counts most."""
     switched = changes.get("is_active")
     if switched is None:
         return Action.CHANGED
@@ -72,7 +72,7 @@ def action_of(changes: Mapping[str, Any]) -> AuditEvent.Action:
 
 
 def _attname(row: Model, name: str) -> str:
-    # the id of a related row, without asking for the row
+    # the id of a related row, without a query for the row
     return str(row._meta.get_field(name).attname)  # type: ignore[union-attr]  # a field with a column
 
 

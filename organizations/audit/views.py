@@ -10,7 +10,7 @@ from organizations.viewsets import OrganizationViewSet
 
 @schema.audit_log
 class AuditLogViewSet(ListModelMixin, OrganizationViewSet):
-    """What was changed in the organization; written by the services, read here."""
+    """What was changed in the organization: written by services, read here."""
 
     # platform keys may read it too: it holds no secret, and is exported by scripts
     needs = {"list": Need.ADMIN}

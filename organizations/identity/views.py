@@ -36,7 +36,7 @@ ACTIVE_ORGANIZATION = "active_organization"
 
 
 def throttled_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """Whom failed log-ins count against: spelling a name in other cases earns no new attempts."""
+    """The name that failed log-ins are counted by; upper and lower case count as one."""
     name = (credentials or request.POST).get("username")
     return str(name or "").strip().lower()
 
@@ -51,7 +51,7 @@ def sign_in_locked(
 
 
 def session_body(request: HttpRequest, user: User) -> dict[str, Any]:
-    """Who is signed in, and their part in the active (or first) organization."""
+    """Who is signed in, and their role in the active (or first) organization."""
     memberships = Membership.objects.filter(user=user).select_related("organization")
     active = request.session.get(ACTIVE_ORGANIZATION)
     membership = (
@@ -72,7 +72,7 @@ def session_body(request: HttpRequest, user: User) -> dict[str, Any]:
 def _comes_from_elsewhere(request: HttpRequest) -> bool:
     """Whether a browser sent this from another site's page.
 
-    Log-in takes no CSRF token, because scripts post without one; browsers tell where a form stood.
+    Log-in takes no CSRF token, because scripts post without one; browsers say where a form stood.
     """
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
@@ -106,7 +106,7 @@ class LoginView(PageView):
         if _comes_from_elsewhere(request._request):
             raise exceptions.PermissionDenied("Log-ins from another site's page are refused.")
         refuse_chunks(request)
-        # a form's files would go to the disk before anybody is known
+        # a form's files would be written to the disk before the caller is known
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise BodyTooLarge
         is_json = (request.content_type or "").startswith("application/json")
@@ -116,7 +116,7 @@ class LoginView(PageView):
                 raise exceptions.ValidationError(serializer.errors)
             return self._form(request, error="Enter your e-mail address and password.")
         user = authenticate(request._request, **serializer.validated_data)
-        # a service account acts by its platform key's tier only
+        # a service account acts through its platform key, within the key's tier
         if not isinstance(user, User) or user.is_service_account:
             if is_json:
                 raise exceptions.AuthenticationFailed(
@@ -168,7 +168,7 @@ class IsSignedIn(BasePermission):
 
 
 class SignedInView(APIView):
-    """For a person's session; a platform key is no person."""
+    """For a person's session: a platform key is refused."""
 
     authentication_classes = [SignedInAuthentication]
     permission_classes = [IsSignedIn]
@@ -186,7 +186,7 @@ class SessionView(SignedInView):
 
 @schema.organizations
 class OrganizationsView(SignedInView):
-    """The caller's organizations; hands out the CSRF cookie that writes need."""
+    """The caller's organizations; sets the CSRF cookie that writes need."""
 
     def get(self, request: Request) -> Response:
         get_token(request._request)

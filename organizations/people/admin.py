@@ -37,7 +37,7 @@ class PermissionGroupAdmin(BasePermissionGroupAdmin, ModelAdmin):
 
 
 class _MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Writes memberships through the services; ``by`` is who asks."""
+    """Writes memberships through the services; ``by`` is who does it."""
 
     by: User
 
@@ -61,7 +61,7 @@ class _WithMemberships(ModelAdmin):
 
 
 class _PeopleInline(TabularInline):
-    """Rows of people, who are chosen by typing."""
+    """Rows of people, chosen by autocompletion."""
 
     extra = 0
     autocomplete_fields = ["user"]
@@ -167,7 +167,7 @@ class OrganizationAdmin(_WithMemberships):
         return int(organization.people)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # its rows would go, but the documents of its executions stay on the disk
+        # its rows would be deleted, but not the documents of its executions, which are on the disk
         return False
 
 
@@ -187,7 +187,7 @@ class MembershipAdmin(ModelAdmin):
         return rows.filter(user__is_service_account=False)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        # a membership that moved would leave behind what rested on it
+        # shares and groups of the member would stay in the former organization
         return [*self.readonly_fields, *(["organization", "user"] if obj else [])]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -8,14 +8,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 
 from common.locking import locked
 from organizations.audit.services import Action, field_changes, list_change, record
-from organizations.models import (
-    AuditEvent,
-    Group,
-    GroupMembership,
-    Membership,
-    Organization,
-    User,
-)
+from organizations.models import AuditEvent, Group, GroupMembership, Membership, Organization, User
 from organizations.sharing.models import ResourceMember
 
 
@@ -42,7 +35,7 @@ def change_role(*, membership: Membership, role: Membership.Role, by: User) -> M
 
 @transaction.atomic
 def remove_member(*, organization: Organization, user: User, by: User) -> None:
-    """End a membership with everything that rested on it.
+    """Delete a membership, and the user's part in the organization's groups and resources.
 
     Resources that lose their last owner are left to the org admins.
     """
@@ -96,7 +89,7 @@ def change_group(*, group: Group, user: User, changes: dict[str, Any]) -> Group:
 
 @transaction.atomic
 def delete_group(*, group: Group, user: User) -> None:
-    """Delete a group; what was shared with it is no longer."""
+    """Delete a group; nothing is shared with its members through it any more."""
     _record(group, Action.DELETED, user)
     group.delete()
 
@@ -138,7 +131,7 @@ def _record(
 
 
 def locked_people(organization: Organization, user_ids: Collection[int]) -> set[int]:
-    """Which of the users belong to the organization, and keep to until the transaction ends."""
+    """Which of the users belong to the organization; they do so until the transaction ends."""
     people = Membership.objects.people().filter(organization=organization, user__in=user_ids)
     memberships = people.select_for_update(of=("self",), no_key=True).order_by("pk")
     return {membership.user_id for membership in memberships}

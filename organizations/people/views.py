@@ -37,7 +37,7 @@ class OrganizationUserViewSet(OrganizationViewSet):
     serializer_class = OrganizationMemberSerializer
 
     def list(self, request: Request, **kwargs: str) -> Response:
-        # clients read one answer, so paging is only for those who ask for it
+        # clients expect all members in one answer, so only those who ask for pages get them
         rows = self.get_queryset()
         if not {"page", "page_size"} & set(request.query_params):
             return Response({"members": self.get_serializer(rows, many=True).data})

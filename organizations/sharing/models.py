@@ -28,7 +28,7 @@ class ShareableModel(models.Model):
     class Meta:
         abstract = True
 
-    # the field that people know the resource by
+    # the field that holds what people call the resource
     title_field: ClassVar[str] = "name"
 
     @property
@@ -48,7 +48,7 @@ class ResourceMember(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=8, choices=Role.choices)
-    # when the present role began: owners are listed by it
+    # when the present role began; owners are listed in this order
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:

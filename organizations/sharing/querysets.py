@@ -13,7 +13,7 @@ class ShareableQuerySet(models.QuerySet[Any]):
     """Rows of a resource that is owned and shared."""
 
     def visible_to(self, access: OrganizationAccess) -> Self:
-        """What the caller owns, is shared by name or through a group, or sees with everybody."""
+        """What the caller owns, or what is shared with them: by name, by group, or org-wide."""
         rows = self.filter(organization=access.organization)
         if access.owns_everything:
             return rows

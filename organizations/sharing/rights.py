@@ -1,4 +1,4 @@
-"""Who may do what with a resource: asked for one caller, and listed for everybody."""
+"""Who may do what with a resource: whether one caller may, and the list of all who may."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def is_owner(resource: ShareableModel, access: OrganizationAccess) -> bool:
 
 
 def is_named(resource: ShareableModel, access: OrganizationAccess) -> bool:
-    """Owner, viewer or group member: access that doesn't rest on org-wide sharing alone."""
+    """Whether the caller is an owner, a viewer or in a group: org-wide sharing doesn't count."""
     return (
         access.owns_everything
         or resource.members.filter(user=access.user).exists()
@@ -43,8 +43,8 @@ ACCESS_BY_STRENGTH = ("owner", "direct", "group", "org")
 def effective_members(resource: ShareableModel) -> QuerySet[Membership]:
     """Every person with access, once, with the strongest reason first.
 
-    Each row carries ``access_via`` and, for access through a group, ``via_group_id`` and
-    ``via_group_name``.
+    Each row carries ``strength``, an index of ``ACCESS_BY_STRENGTH``, and, for access through a
+    group, ``via_group_id`` and ``via_group_name``.
     """
     mine = resource.members.filter(user=OuterRef("user"))
     groups = resource.group_shares.filter(group__memberships__user=OuterRef("user")).order_by(

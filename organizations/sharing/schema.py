@@ -1,11 +1,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import (
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-)
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from common.openapi import ErrorSerializer
 from organizations.sharing.serializers import (
@@ -18,7 +14,7 @@ from organizations.sharing.serializers import (
 
 
 def resource_schema(noun: str, plural: str) -> dict[str, Any]:
-    """The descriptions of what every shareable resource's routes do, in the words of one."""
+    """The descriptions of all routes that every resource has; ``noun`` is what one is called."""
     article = "an" if noun[0] in "aeiou" else "a"
     return {
         "list": extend_schema(summary=f"List {plural}"),
@@ -37,7 +33,7 @@ def resource_schema(noun: str, plural: str) -> dict[str, Any]:
 
 
 def sharing_schema(noun: str) -> dict[str, object]:
-    """The descriptions of the sharing routes, in the words of one resource."""
+    """The descriptions of the routes by which a resource is shared."""
     return {
         "users": extend_schema(
             summary=f"Who a {noun} is shared with", responses=SharedUsersSerializer, filters=False

@@ -41,7 +41,7 @@ def make_owner(resource: ShareableModel, user: User) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SharingChange:
-    """A replacement of some axes of a resource's sharing; None leaves an axis as it is."""
+    """With whom a resource is to be shared; what is None stays as it is."""
 
     user_ids: Collection[int] | None = None
     group_ids: Collection[int] | None = None
@@ -62,12 +62,12 @@ def _record(
 
 @transaction.atomic
 def share_resource(*, resource: ShareableModel, change: SharingChange, user: User) -> None:
-    """Replace the given axes of sharing. Owners stay owners, whether listed as viewers or not.
+    """Replace what the change gives. Owners stay owners, whether listed as viewers or not.
 
     Raises:
         ValidationError: a user or group isn't of the resource's organization.
     """
-    held = locked(resource)
+    present = locked(resource)
     changes: dict[str, Any] = {}
     if change.user_ids is not None:
         people = locked_people(resource.organization, change.user_ids)
@@ -75,14 +75,14 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
         viewers = resource.members.filter(role=ResourceMember.Role.VIEWER)
         before = set(viewers.values_list("user_id", flat=True))
         viewers.exclude(user__in=people).delete()
-        present = set(resource.members.values_list("user_id", flat=True))
+        members = set(resource.members.values_list("user_id", flat=True))
         resource.members.bulk_create(
             resource.members.model(
                 resource=resource, user_id=user_id, role=ResourceMember.Role.VIEWER
             )
-            for user_id in sorted(people - present)
+            for user_id in sorted(people - members)
         )
-        owners = present - before
+        owners = members - before
         changes["shared_users"] = list_change(before, people - owners)
     if change.group_ids is not None:
         groups = set(
@@ -99,7 +99,7 @@ def share_resource(*, resource: ShareableModel, change: SharingChange, user: Use
         )
         changes["shared_groups"] = list_change(before, groups)
     if change.shared_to_org is not None:
-        changes |= field_changes(held, {"shared_to_org": change.shared_to_org})
+        changes |= field_changes(present, {"shared_to_org": change.shared_to_org})
         resource.shared_to_org = change.shared_to_org
         resource.save(update_fields=["shared_to_org"])
     if changes := {name: value for name, value in changes.items() if value}:

@@ -22,12 +22,7 @@ from organizations.sharing.serializers import (
     SharedUsersSerializer,
     ShareSerializer,
 )
-from organizations.sharing.services import (
-    add_owner,
-    create_resource,
-    remove_owner,
-    share_resource,
-)
+from organizations.sharing.services import add_owner, create_resource, remove_owner, share_resource
 from organizations.viewsets import OrganizationViewSet
 
 RESOURCE_NEEDS = {
@@ -79,7 +74,7 @@ class SharingMixin(OrganizationViewSet):
     @action(detail=True, methods=["delete"])
     def remove_owner(self, request: Request, **kwargs: str) -> Response:
         raw = self.kwargs["user_id"]
-        # isdecimal alone admits digits of other scripts
+        # isdecimal alone is true of digits of other scripts, too
         if not (raw.isascii() and raw.isdecimal()) or len(raw) > _MAX_ID_DIGITS:
             raise NotFound
         remove_owner(resource=self.get_object(), user_id=int(raw), user=self.access.user)
@@ -96,7 +91,7 @@ class ResourceViewSet(
     """A resource whose creator becomes its owner, and who may share it."""
 
     needs = RESOURCE_NEEDS
-    # how errors call it
+    # what errors call it
     noun: str
 
     def get_queryset(self) -> QuerySet[Any]:

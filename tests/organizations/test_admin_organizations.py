@@ -148,7 +148,7 @@ def test_creating_a_group_with_members(browser, organization, member, superuser)
     assert [row.user for row in group.memberships.all()] == [member]
 
 
-def test_a_stranger_is_not_added_to_a_group(browser, organization):
+def test_who_is_no_member_is_not_added_to_a_group(browser, organization):
     stranger = UserFactory(memberships=OrganizationFactory())
     form = {
         "organization": organization.pk,

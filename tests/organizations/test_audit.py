@@ -27,7 +27,7 @@ from tests.fixtures import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def told() -> list[tuple[str, str]]:
+def recorded() -> list[tuple[str, str]]:
     """What happened to what, in the order it happened."""
     return list(AuditEvent.objects.order_by("pk").values_list("action", "object_type"))
 
@@ -58,7 +58,7 @@ def test_a_created_deployment_and_its_first_key(prefix, organization, owner):
         )
         .json()
     )
-    assert told() == [("created", "api_deployment"), ("created", "api_key")]
+    assert recorded() == [("created", "api_deployment"), ("created", "api_key")]
     made, key = AuditEvent.objects.order_by("pk")
     assert (made.object_id, made.object_title) == (body["id"], "Receipts")
     assert made.organization == organization
@@ -71,7 +71,7 @@ def test_a_created_deployment_and_its_first_key(prefix, organization, owner):
 def test_a_refused_creation_leaves_no_event(api, prefix, organization, deployment):
     body = {"workflow": str(WorkflowFactory(organization=organization).pk), "api_name": "invoices"}
     assert api.post(f"{prefix}/api/deployment/", body).status_code == 400
-    assert told() == []
+    assert recorded() == []
 
 
 def test_a_change_tells_what_changed(owner, detail, deployment, organization):
@@ -99,7 +99,7 @@ def test_switching_off_and_on_have_words_of_their_own(owner, detail):
     client.patch(detail, {"is_active": False})
     client.patch(detail, {"is_active": False})
     client.patch(detail, {"is_active": True, "description": "again"})
-    assert told() == [("deactivated", "api_deployment"), ("activated", "api_deployment")]
+    assert recorded() == [("deactivated", "api_deployment"), ("activated", "api_deployment")]
     assert AuditEvent.objects.latest("pk").changes == {
         "is_active": {"from": False, "to": True},
         "description": {"from": "", "to": "again"},
@@ -110,7 +110,7 @@ def test_a_write_that_changes_nothing_is_no_event(owner, detail, deployment):
     client = signed_in(owner)
     assert client.put(detail, client.get(detail).json()).status_code == 200
     assert client.patch(detail, {"display_name": ""}).status_code == 400
-    assert told() == []
+    assert recorded() == []
 
 
 def test_the_address_of_a_webhook_is_not_told(owner, detail):
@@ -169,7 +169,7 @@ def test_sharing_tells_who_came_and_who_went(shareable, owner, viewer, member, g
     client.post(share, {"shared_users": [member.pk, owner.pk], "shared_to_org": True})
     client.post(share, {"shared_groups": [], "shared_to_org": True})
     client.post(share, {"shared_users": [member.pk], "shared_groups": []})
-    assert told() == [("shared", shareable["kind"])] * 3
+    assert recorded() == [("shared", shareable["kind"])] * 3
     assert list(AuditEvent.objects.order_by("pk").values_list("changes", flat=True)) == [
         {
             "shared_users": {"added": [viewer.pk], "removed": []},
@@ -190,7 +190,7 @@ def test_owners_who_come_and_go(shareable, owner, viewer):
     assert client.post(owners, {"user_id": viewer.pk}).status_code == 400
     assert client.delete(f"{owners}{viewer.pk}/").status_code == 204
     assert client.delete(f"{owners}{owner.pk}/").status_code == 400
-    assert told() == [("owner_added", shareable["kind"]), ("owner_removed", shareable["kind"])]
+    assert recorded() == [("owner_added", shareable["kind"]), ("owner_removed", shareable["kind"])]
     added, removed = AuditEvent.objects.order_by("pk")
     assert added.changes == {"owners": {"added": [viewer.pk], "removed": []}}
     assert removed.changes == {"owners": {"added": [], "removed": [viewer.pk]}}
@@ -245,7 +245,7 @@ def test_an_admin_site_change_is_recorded_too(detail, deployment):
             reverse(f"admin:{model}_changelist"),
             {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"},
         )
-    assert told() == [
+    assert recorded() == [
         ("changed", "api_key"),
         ("deleted", "api_key"),
         ("deleted", "api_deployment"),
@@ -360,6 +360,6 @@ def test_long_titles_are_cut(organization, admin):
 
 def test_who_was_never_a_member_is_not_removed(organization, admin):
     remove_member(organization=organization, user=UserFactory(), by=admin)
-    assert told() == []
+    assert recorded() == []
     assert Membership.objects.filter(organization=organization).exists()
     assert not PlatformKey.objects.exists()

@@ -203,7 +203,7 @@ def test_a_new_member_sees_what_is_shared_with_the_group(client, members_url, de
     assert signed_in(member).get(path).status_code == 200
 
 
-def test_strangers_and_service_accounts_are_refused(client, members_url, member, platform_key):
+def test_unknown_users_and_service_accounts_are_refused(client, members_url, member, platform_key):
     stranger = UserFactory(memberships=OrganizationFactory())
     for pk in (stranger.pk, platform_key.service_account.pk, 2**40):
         error = error_of(client.post(members_url, {"user_ids": [member.pk, pk]}))

@@ -77,7 +77,7 @@ def test_a_null_character_in_the_path_is_no_failure_of_the_service(member, api):
     assert api.get("/api/v1/unstract/a%00b/users/").status_code == 403
 
 
-def test_a_persons_routes_take_no_key_and_no_stranger(api):
+def test_a_persons_routes_take_no_key_and_nobody_who_is_not_signed_in(api):
     for client in (api, APIClient()):
         for path in (SESSION, ORGANIZATIONS):
             response = client.get(path)

@@ -161,7 +161,7 @@ def test_who_keeps_a_part_keeps_when_it_began(deployment, owner, viewer, member)
 
 
 @pytest.mark.parametrize("stranger", ["foreign", "unknown", "service account", "removed"])
-def test_strangers_are_refused_and_nothing_changes(
+def test_unknown_users_are_refused_and_nothing_changes(
     organization, deployment, viewer, member, grouped, platform_key, stranger
 ):
     remove_member(organization=organization, user=grouped, by=UserFactory())

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         }
 
     def _admin(self, email: str) -> tuple[User, str | None]:
-        """The person of that address, and a password where one had to be made."""
+        """The person with that address, and the password if the person was created here."""
         known = User.objects.filter(email__iexact=email).first()
         if known is not None:
             if known.is_service_account:
