@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.concepts import COLUMNS, CONCEPTS, Finder
+from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row
 from engine.rules.tables.cells import is_date, is_number, share
@@ -14,7 +14,9 @@ from engine.rules.tables.headers import concept_of
 from engine.rules.tables.model import Column, Item, ItemTable, Surroundings, is_of_items
 from engine.rules.tables.totals import sums_up
 
-DATED = 0.6
+# Cells that most rows have, or that hold the same in most; under the name of a date some will do.
+MOST = 0.6
+SOME = 0.3
 # A header has names for nearly as many columns as the rows below it have cells.
 MIN_SHARE_OF_CELLS = 0.6
 MIN_ROWS_WITHOUT_HEADER = 2
@@ -199,16 +201,17 @@ class _Roles:
         self.items = items
         self.body = body
         self.around = around
-        self.numeric = {i for i in range(len(columns)) if self._is_mostly(i, is_number)}
+        self.numeric = {i for i in range(len(columns)) if self._share(i, is_number) >= MOST}
         self.dated = {
             i
-            for i in range(len(columns))
-            if self._is_mostly(i, lambda t: is_date(t, around.months))
+            for i, column in enumerate(columns)
+            if self._share(i, self._is_date) >= (SOME if column.cell is Cell.DATE else MOST)
         }
 
-    def _is_mostly(self, index: int, holds: Callable[[str], bool]) -> bool:
+    def _share(self, index: int, holds: Callable[[str], bool]) -> float:
+        """Of a column's filled cells the share that hold something, none of a single one."""
         filled = [row.cells[index] for row in self.body if row.cells[index]]
-        return len(filled) > 1 and share([holds(text) for text in filled]) >= DATED
+        return share([holds(text) for text in filled]) if len(filled) > 1 else 0.0
 
     def _is_date(self, text: str) -> bool:
         return is_date(text, self.around.months)
@@ -236,7 +239,7 @@ class _Roles:
         """Whether it lacks cells that the rows above it have."""
         cells = self.body[place].cells
         return any(
-            not cells[index] and share([bool(item.cells[index]) for item in self.items]) >= DATED
+            not cells[index] and share([bool(item.cells[index]) for item in self.items]) >= MOST
             for index in range(len(self.columns))
         )
 

@@ -14,6 +14,8 @@ USUAL = 0.8
 # A column of numbers, or of dates: most of its cells are.
 MOSTLY_NUMBERS = 0.5
 MOSTLY_DATES = 0.6
+# Under the name of a date some dates will do.
+SOME_DATES = 0.3
 HALF = 0.5
 # So many rows with a date show that a row without one is none.
 MIN_DATED_ROWS = 3
@@ -110,7 +112,7 @@ def profile_of(
         for index in range(len(columns))
         if strong and share([bool(cells[index]) for cells in strong]) >= USUAL
     )
-    dated = frozenset(index for index in usual if _is_dated(index, strong, months))
+    dated = frozenset(index for index in usual if _is_dated(columns[index], index, strong, months))
     text = _text_column(columns, numeric, dated)
     return Profile(
         columns=columns,
@@ -176,6 +178,7 @@ def _is_strong(cells: Cells, needed: Sequence[int]) -> bool:
     return filled > 1 and any(is_number(cells[index]) for index in needed)
 
 
-def _is_dated(index: int, rows: Sequence[Cells], months: Mapping[str, int]) -> bool:
+def _is_dated(column: Column, index: int, rows: Sequence[Cells], months: Mapping[str, int]) -> bool:
     dates = [is_date(cells[index], months) for cells in rows if cells[index]]
-    return sum(dates) > 1 and share(dates) >= MOSTLY_DATES
+    least = SOME_DATES if column.cell is Cell.DATE else MOSTLY_DATES
+    return sum(dates) > 1 and share(dates) >= least
