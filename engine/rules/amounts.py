@@ -21,6 +21,8 @@ from engine.values.words import Phrase
 MAX_LABELS = 36
 MAX_COLUMN = 12
 ROWS_OF_LABEL = 2
+FAR_BELOW = 1.3
+"""Heights of a line between two numbers of one column, at most."""
 # What answers where a document has no label of what is asked for.
 STAND_INS = {"total_amount": ("amount_due",), "amount_due": ("total_amount",)}
 RANGE_MARK = re.compile(r"\s[-–—]\s\W{0,2}\d|[-–—]\d")
@@ -195,7 +197,8 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         if LETTERS.search(_without_codes(piece.text)):
             break
         numbers = list(find_numbers(piece.text, reading.decimal))
-        if len(numbers) != 1:
+        is_apart = column and piece.row.y0 - column[-1][0].row.y1 > FAR_BELOW * piece.row.height
+        if len(numbers) != 1 or is_apart:
             break
         column.append((piece, numbers[0].value))
     for index, (piece, value) in enumerate(column):

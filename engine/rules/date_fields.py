@@ -15,6 +15,8 @@ from engine.values.identifiers import leading_code
 from engine.values.words import phrase
 
 MAX_DATE_PIECE = 120
+ENDS_OF_PERIOD = {"period_start": 0, "period_end": -1}
+DATES_OF_PERIOD = 2
 # "F-889" is a number with a letter before it, "born" a word.
 LONGEST_CODE_PREFIX = 2
 TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
@@ -41,11 +43,22 @@ def date_candidates(concept: str, question: Question, reading: Reading) -> Itera
         }
         said.add(hit.words)
         yield Candidate(value, piece.row, facts=facts)
+    if concept in ENDS_OF_PERIOD:
+        yield from _of_period(ENDS_OF_PERIOD[concept], question, reading)
     if concept == "invoice_date":
         yield from _behind_number(reading)
     if concept in {"invoice_date", "receipt_date"} and not any(reading.hits_of("invoice_date")):
         yield from _behind_town(reading)
         yield from _only_date(reading)
+
+
+def _of_period(end: int, question: Question, reading: Reading) -> Iterator[Candidate]:
+    """The first or the last day of a period: "Period: 1 May 2026 to 31 May 2026"."""
+    for place in pieces_for(question, reading, "period"):
+        dates = list(find_dates(place.piece.text[:MAX_DATE_PIECE], reading.months))
+        value = _iso(dates[end], reading) if len(dates) == DATES_OF_PERIOD else None
+        if value:
+            yield Candidate(value, place.piece.row, facts=place.facts)
 
 
 def is_whole_date(text: str, reading: Reading) -> bool:

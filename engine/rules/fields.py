@@ -39,7 +39,7 @@ BESIDE_CURRENCY = re.compile(
 LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
 # "017442905 - SÉRIE": the next label, set behind a dash
-WORD_BEHIND = re.compile(r"\s[-–|]\s[^\d\W]{2,30}$")
+WORD_BEHIND = re.compile(r"\s[-–|]\s\D{2,60}$")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]

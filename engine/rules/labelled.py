@@ -50,15 +50,24 @@ def labels_of(
     ``concepts`` are those whose labels will do, beside the prompt's own words; the first is the one
     asked for.
     """
+    alike = {
+        (hit.row.index, hit.segment): (hit, likeness)
+        for hit, likeness in labels_like(question.telling, reading.cell_labels)
+    }
     seen: set[tuple[int, int]] = set()
+    taken: set[tuple[int, int]] = set()
     for name in (question.literal, *concepts):
         for hit in reading.hits_of(name):
-            place = (hit.row.index, hit.start)
-            if place not in seen:
+            place, cell = (hit.row.index, hit.start), (hit.row.index, hit.segment)
+            facts = _label_facts(hit, question, concepts)
+            # a cell that is like the whole question says more than a part of it that matches
+            is_part = facts.get("label only part", 0.0) > 0 and "label of concept" not in facts
+            if place not in seen and not (is_part and cell in alike):
                 seen.add(place)
-                yield hit, _label_facts(hit, question, concepts)
-    for hit, likeness in labels_like(question.telling, reading.cell_labels):
-        if (hit.row.index, hit.start) not in seen:
+                taken.add(cell)
+                yield hit, facts
+    for cell, (hit, likeness) in alike.items():
+        if cell not in taken:
             facts = _label_facts(hit, question, concepts)
             others = reading.vocabulary.labels.names_of(hit.words).keys() - {*concepts, "other"}
             yield (
@@ -183,7 +192,8 @@ def _is_box_number(piece: Piece) -> bool:
 
 def _begins_box(text: str) -> bool:
     number = BOX_NUMBER.match(f"{text} ")
-    return number is not None and not text[number.end() : number.end() + 1].islower()
+    behind = text[number.end() : number.end() + 1] if number else "."
+    return not behind or behind.isupper()
 
 
 def looks_like_label(piece: Piece, reading: Reading) -> bool:

@@ -15,6 +15,7 @@ MAX_GAP_BELOW_IN_HEIGHTS = 2.6
 MAX_GAP_ABOVE_IN_HEIGHTS = 1.5
 MIN_OVERLAP = 1.0
 MAX_BRACKET = 60
+LAST_LATIN = "\u0250"
 ALIGNED = 4.0
 MARK_AFTER = re.compile(r"\s{0,2}[.)\]]{0,2}(?:\s{0,2}\([^()]{1,20}\))?\s{0,2}[:：=]|\s{0,2}#")
 NOTHING_BEFORE = re.compile(
@@ -25,6 +26,8 @@ NOTHING_BEFORE = re.compile(
 BOX_NUMBER = re.compile(r"(?:\d{1,2}[a-z]?|[a-z])[.)]?\s{1,3}")
 # "VENDOR INFORMATION:" is the label of the vendor
 HEADING_TAIL = re.compile(r"\s(?:information|details|info)(?=\s?:?\s*$)", re.IGNORECASE)
+# "Estimated tax to be collected:" is a label up to its colon
+LABEL_GOES_ON = re.compile(r"(?:\s[a-zß-öø-ÿ]{1,15}){1,5}(?=\s?[:：])")
 # "Order no. / Bestellnr.": the label once more, in another language
 TRANSLATION = re.compile(r"[\s.]{0,2}[/|]\s?[^\W\d_][^\d:：/|=]{1,40}")
 SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
@@ -128,6 +131,8 @@ def _hit(row: Row, names: Mapping[str, int], segment: int, first: int, size: int
     starts = _is_nothing(before, row.text[start])
     tail = HEADING_TAIL.match(row.text, end, place.end) if starts else None
     end = tail.end() if tail else end
+    more = LABEL_GOES_ON.match(row.text, end, place.end) if starts and size > 1 else None
+    end = more.end() if more else end
     translation = TRANSLATION.match(row.text, end, place.end) if starts else None
     if translation and (translation.end() == place.end or row.text[translation.end()] in ":：="):
         end = translation.end()
@@ -234,7 +239,10 @@ def pieces_below(
             for other in hits.get(row.index, ())
             if other.segment == index and other.starts_segment and other.is_marked
         ]
-        if any(other.names.keys() & hit.names.keys() and other.fills_segment for other in labels):
+        is_again = any(
+            other.names.keys() & hit.names.keys() and other.fills_segment for other in labels
+        )
+        if is_again or _is_translation(segment.text, hit):
             # the label once more, in another language
             bottom = row.y1
             continue
@@ -243,6 +251,18 @@ def pieces_below(
         rows -= 1
         bottom = row.y1
         yield Piece(segment.text.strip(), row, segment.start, segment.x0, is_below=True)
+
+
+def _is_translation(text: str, hit: Hit) -> bool:
+    """Whether a text without figures is written in another script than the label over it."""
+    label = hit.row.text[hit.start : hit.end]
+    if any(sign.isdigit() for sign in text) or not hit.fills_segment:
+        return False
+    return _is_latin(label) != _is_latin(text)
+
+
+def _is_latin(text: str) -> bool:
+    return all(sign < LAST_LATIN for sign in text if sign.isalpha())
 
 
 def pieces_above(hit: Hit, layout: Layout, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piece]:

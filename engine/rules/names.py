@@ -10,6 +10,7 @@ from engine.values.words import phrase, tokens
 MAX_NAME_CHARACTERS = 90
 MAX_NAME_WORDS = 10
 END_OF_NAME = re.compile(r"\s[·•|–—]\s|\s-\s|\s{2,}|;|,\s(?=\D{0,30}\d)")
+POSTCODE_LAST = re.compile(r"[^\W\d]{3}\W{1,2}\d{4,6}$")
 LOOKS_LIKE_DATA = re.compile(r"^[\W\d]+$|@|https?:|www\.|^\d{2,}|\d{5,}")
 
 
@@ -17,6 +18,8 @@ def is_name(text: str, reading: Reading) -> bool:
     """Whether a text can be the name of a company or person."""
     words = phrase(text)
     if not words or len(text) > MAX_NAME_CHARACTERS or len(words) > MAX_NAME_WORDS:
+        return False
+    if POSTCODE_LAST.search(text) and not is_company(text, reading):
         return False
     if LOOKS_LIKE_DATA.search(text) or not text[:1].isalnum():
         return False

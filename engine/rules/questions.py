@@ -245,10 +245,12 @@ def _without(words: Phrase, idle: frozenset[str]) -> Phrase:
 def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[OwnLabel]:
     """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
     found: dict[Phrase, OwnLabel] = {}
-    for words, source, share in _said(prompt, text, vocabulary):
-        if 0 < len(words) <= MAX_OWN_LABEL_WORDS and len("".join(words)) > 1:
-            found.setdefault(words, OwnLabel(words, source, share))
     numbers = vocabulary.single_words["number"]
+    for words, source, share in _said(prompt, text, vocabulary):
+        is_number_alone = source is Source.PART and numbers.issuperset(words)
+        is_short = 0 < len(words) <= MAX_OWN_LABEL_WORDS
+        if is_short and len("".join(words)) > 1 and not is_number_alone:
+            found.setdefault(words, OwnLabel(words, source, share))
     for label in list(found.values()):
         others = numbers if len(label.words) > 1 and label.words[-1] in numbers else ()
         spellings = [(*label.words[:-1], other) for other in sorted(others)]
@@ -270,8 +272,12 @@ def _said(
     for words in (asked, content, *_turned(asked, vocabulary)):
         yield words, Source.QUESTION, 1.0
     for clause in _clauses(text, vocabulary):
-        yield clause, Source.QUESTION, 1.0
-        yield _without(clause, fillers), Source.QUESTION, 1.0
+        short = _without(clause, fillers)
+        is_part = set(short) < set(content) and len(content) <= MAX_LABEL_WORDS
+        source = Source.PART if is_part else Source.QUESTION
+        share = len(short) / len(content) if is_part else 1.0
+        yield clause, source, share
+        yield short, source, share
     key = key_phrase(prompt.key)
     for words in (key, _without(key, fillers)):
         if set(words) < set(content):
@@ -279,10 +285,24 @@ def _said(
         else:
             yield words, Source.KEY, 1.0
     if len(content) <= MAX_LABEL_WORDS:
-        # "Does the applicant have a driving licence?" asks for the label "Driving licence".
-        for size in range(len(content) - 1, 1, -1):
-            for start in range(len(content) - size + 1):
-                yield content[start : start + size], Source.PART, size / len(content)
+        yield from _parts(asked, content, fillers)
+
+
+def _parts(
+    asked: Phrase, content: Phrase, fillers: frozenset[str]
+) -> Iterator[tuple[Phrase, Source, float]]:
+    """ "Does the applicant have a driving licence?" asks for the label "Driving licence".
+
+    Idle words may stand inside of a label, not at its ends: "taxe de séjour".
+    """
+    for size in range(len(content) - 1, 1, -1):
+        for start in range(len(content) - size + 1):
+            yield content[start : start + size], Source.PART, size / len(content)
+    for start in range(len(asked)):
+        for end in range(start + 2, min(start + MAX_LABEL_WORDS, len(asked)) + 1):
+            part = asked[start:end]
+            if part[0] not in fillers and part[-1] not in fillers:
+                yield part, Source.PART, len(_without(part, fillers)) / len(content)
 
 
 def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:

@@ -118,7 +118,17 @@ class Reading:
 
     @cached_property
     def item_rows(self) -> frozenset[int]:
-        return frozenset(index for table in self.item_tables for index in table.body_rows)
+        """Rows of items; the sums under them label values as other rows do."""
+        rows = {index for table in self.item_tables for index in table.body_rows}
+        return frozenset(index for index in rows if not self._is_sum(index))
+
+    def _is_sum(self, index: int) -> bool:
+        return any(
+            hit.segment == 0
+            and hit.is_marked
+            and any(name in CONCEPTS and CONCEPTS[name].ends_table for name in hit.names)
+            for hit in self.hits.get(index, ())
+        )
 
     def hits_of(self, concept: str) -> Iterator[Hit]:
         """The labels of a concept outside of line-item tables."""

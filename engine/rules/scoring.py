@@ -17,8 +17,8 @@ from pathlib import Path
 
 from engine.rules.candidates import Candidate
 
-LEAST_CONFIDENCE = 0.55
-"""Below it the answer is null. It is above one half: no answer has an equal rival."""
+LEAST_CONFIDENCE = 0.7
+"""Below it the answer is null: there, half of the answers to kinds not fitted to were wrong."""
 SAID_AGAIN = "said again"
 _MAX_SCORE = 30.0
 _WEIGHTS = Path(__file__).with_name("weights.toml")

@@ -66,6 +66,7 @@ def ask(name: str, key: str, question: str, value_type: str) -> Any:
         ("en_rental_agreement", "tenant", "tenant", "text", "Jonas Wahlberg"),
         ("en_rental_agreement", "pets", "Are pets allowed?", "boolean", False),
         ("en_lab_report", "name", "Name of the patient", "text", "Amara Okafor"),
+        ("none_meeting_minutes", "budget", "How much is the total budget?", "number", 45000),
         ("en_lab_report", "platelets", "Platelets", "number", 241),
         (
             "en_job_application_form",
@@ -90,7 +91,7 @@ def test_question_is_answered(
         (BICYCLES, "number_of_items", "How many line items are there?", "number"),
         ("en_rental_agreement", "tenant_birthday", "When was the tenant born?", "date"),
         ("en_rental_agreement", "agent_email", "E-mail of the agent", "email"),
-        ("none_meeting_minutes", "budget", "How much is the total budget?", "number"),
+        ("none_meeting_minutes", "fee", "How much is the membership fee?", "number"),
         ("none_meeting_minutes", "is_invoice", "Is this an invoice?", "boolean"),
         ("none_meeting_minutes", "line_items", "List the line items", "table"),
     ],
