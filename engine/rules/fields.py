@@ -160,7 +160,7 @@ def _row_candidates(concept: str, question: Question, reading: Reading) -> Itera
     del concept
     found = find_items(question, reading)
     if found is not None:
-        yield found.with_facts({"table of rows": 1.0})
+        yield found
 
 
 _FINDERS: dict[Finder, FieldFinder] = {

@@ -9,6 +9,7 @@ from engine.rules.candidates import Candidate
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.rules.tables.by_content import told_by_content
+from engine.rules.tables.evidence import table_facts
 from engine.rules.tables.headers import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for
@@ -22,13 +23,15 @@ Named = dict[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class TableCandidate:
-    """A table that may be meant; ``title_score`` is how many words of its title the question has.
+    """A table that may be meant; of two the one with the higher score is.
 
-    Of two tables the one with the higher score is meant.
+    ``by_header`` is how many of the columns asked for its header names, ``title_score`` how many
+    words of its title the question has.
     """
 
     table: ItemTable
     named: Named
+    by_header: int
     title_score: int
     score: tuple[int, ...]
 
@@ -56,7 +59,8 @@ def find_items(question: Question, reading: Reading) -> Candidate | None:
     meant = [each for each in alike if each.title_score == most]
     rows = tuple(item.row for each in meant for item in each.table.items)
     values = [row for each in meant for row in rows_of(each.table, each.named, reading)]
-    return Candidate(values, rows[0], rows=rows)
+    facts = table_facts([each.table for each in meant], best.named, best.by_header, reading)
+    return Candidate(values, rows[0], rows=rows, facts=facts)
 
 
 def _candidates(
@@ -83,7 +87,7 @@ def _candidates(
             len(table.items),
             -number,
         )
-        yield TableCandidate(table, named, title_score, score)
+        yield TableCandidate(table, named, by_header, title_score, score)
 
 
 def _is_enough(known: int, asked: int) -> bool:
