@@ -11,6 +11,8 @@ from engine.values.words import folded
 
 # A currency or a unit before the number, and letters of units in all.
 MAX_BESIDE = 5
+# Most cells are no more than this; others are read in full.
+PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:[.,']\d{3}|\d){0,5}(?:[.,]\d{1,4})?")
 # Dates as statements write them, without a year: 03/08, 03.08., 01 MAY, May 1.
 SHORT_DATE = re.compile(
     r"(?P<one>\d{1,2})(?:/|-|\.(?=\d{1,2}\.$))(?P<two>\d{1,2})\.?"
@@ -24,6 +26,8 @@ AFTER_AMOUNT = re.compile(r"\s?(?:[A-Z*]|[A-Z]{3}|[€£$¥])?")
 
 def is_number(text: str) -> bool:
     """Whether a cell is a number, with a currency or a unit at most beside it."""
+    if PLAIN_NUMBER.fullmatch(text):
+        return True
     number = next(find_numbers(text), None)
     if number is None:
         return False
@@ -34,6 +38,8 @@ def is_number(text: str) -> bool:
 def is_date(text: str, months: Mapping[str, int]) -> bool:
     """Whether a cell is a date and nothing else, with a year or without."""
     text = text.strip()
+    if not has_digits(text) or PLAIN_NUMBER.fullmatch(text):
+        return False
     short = SHORT_DATE.fullmatch(text)
     if short:
         month = short["after"] or short["before"]

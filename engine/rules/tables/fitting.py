@@ -18,7 +18,7 @@ from engine.rules.tables.cells import has_digits, is_number
 from engine.rules.tables.model import Column
 
 # Rows that are looked at for the columns' places, taken evenly from the whole table.
-SAMPLE_BANDS = 12
+SAMPLE_BANDS = 9
 # Edges of cells this close stand under each other (points).
 ALIGNED = 2.5
 # Of two cells, how much of the narrower must stand under the other.

@@ -71,7 +71,10 @@ class Item:
 
 @dataclass(slots=True)
 class ItemTable:
-    """``totals`` are the cells of the rows below the items that sum them up."""
+    """``totals`` are the cells of the rows below the items that sum them up.
+
+    ``numbers`` keeps what the cells of a column are as numbers, once they have been read.
+    """
 
     columns: tuple[Column, ...]
     title: str = ""
@@ -81,6 +84,7 @@ class ItemTable:
     header_rows: list[int] = field(default_factory=list)
     body_rows: list[int] = field(default_factory=list)
     totals: list[list[str]] = field(default_factory=list)
+    numbers: dict[int, list[float | None]] = field(default_factory=dict, init=False)
 
     @property
     def place(self) -> int:

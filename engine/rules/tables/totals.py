@@ -34,7 +34,7 @@ def sums_up(rows: Iterable[Row], around: Surroundings) -> bool:
 def is_carried(row: Row, around: Surroundings) -> bool:
     """Whether a sum is carried to the next page, or brought from the one before."""
     words = tuple(token.text for token in row.tokens[:MAX_WORDS_OF_CARRIED])
-    return any(words[: len(phrase)] == phrase for phrase in around.vocabulary.all_words("carried"))
+    return any(words[:size] in around.carried for size in range(1, len(words) + 1))
 
 
 def is_page_number(rows: Iterable[Row], around: Surroundings) -> bool:

@@ -52,16 +52,19 @@ def rows_of(
 
 def numbers_in(table: ItemTable, index: int, reading: Reading) -> list[float | None]:
     """The numbers of a column's cells, None where a cell is none."""
-    column = table.columns[index]
-    texts = _without_common_word([item.cells[index] for item in table.items])
-    return [_number(text, column, reading) if text else None for text in texts]
+    if index not in table.numbers:
+        column = table.columns[index]
+        texts = _without_common_word([item.cells[index] for item in table.items])
+        table.numbers[index] = [_number(text, column, reading) if text else None for text in texts]
+    return table.numbers[index]
 
 
 def _values(table: ItemTable, index: int, reading: Reading) -> list[object]:
     column = table.columns[index]
     texts = [item.cells[index] for item in table.items]
-    if _is_numeric(column, _without_common_word(texts), reading):
-        return list(numbers_in(table, index, reading))
+    numbers = numbers_in(table, index, reading)
+    if _is_numeric(column, texts, numbers, reading.vocabulary):
+        return list(numbers)
     if column.cell is Cell.DATE or "date" in phrase(column.header):
         return [_date(text, reading) for text in texts]
     return [text or None for text in texts]
@@ -76,18 +79,21 @@ def _without_common_word(texts: Sequence[str]) -> list[str]:
     return [match[1] if (match := WITH_WORD.fullmatch(text)) else text for text in texts]
 
 
-def _is_numeric(column: Column, texts: Sequence[str], reading: Reading) -> bool:
-    filled = [text for text in texts if text]
+def _is_numeric(
+    column: Column,
+    texts: Sequence[str],
+    numbers: Sequence[float | None],
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether a column is of numbers: of those that its header promises words may stand between."""
+    filled = [(text, number) for text, number in zip(texts, numbers, strict=True) if text]
     if column.is_numeric:
-        return not any(
-            has_digits(each) and _number(each, column, reading) is None for each in filled
-        )
-    if _names_texts(column, reading.vocabulary):
+        return all(number is not None for text, number in filled if has_digits(text))
+    if _names_texts(column, vocabulary):
         return False
     return bool(filled) and all(
-        parse_number(text, reading.decimal) is not None
-        and not (text.startswith("0") and text.isdigit() and len(text) > 1)
-        for text in filled
+        number is not None and not (text.startswith("0") and text.isdigit() and len(text) > 1)
+        for text, number in filled
     )
 
 
