@@ -1,4 +1,4 @@
-"""ZIP containers (DOCX, XLSX, ODS), unpacked only as far as the limits allow."""
+"""ZIP containers (office formats, EPUB, archives), unpacked only as far as the limits allow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED_FLAG = 0x1
 _ENTITY_MARKS = (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"))
-_DAMAGES = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error)
+_DAMAGES = (zipfile.BadZipFile, ValueError, OSError, struct.error)
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 
 
@@ -40,7 +40,7 @@ def member_start(data: bytes, name: str, size: int) -> bytes | None:
     """The first bytes of one member, None if it isn't there; nothing else is unpacked.
 
     Raises:
-        UnreadableDocument: the member is damaged.
+        UnreadableDocument: the member is damaged or encrypted.
     """
     with _opened(data) as archive:
         if name not in archive.namelist():
@@ -48,8 +48,12 @@ def member_start(data: bytes, name: str, size: int) -> bytes | None:
         try:
             with archive.open(name) as member:
                 return member.read(size)
-        # RuntimeError: it is encrypted; ValueError: it starts before the file does
-        except (*_DAMAGES, zlib.error, EOFError, RuntimeError):
+        except NotImplementedError:
+            raise UnreadableDocument(DAMAGED) from None
+        except RuntimeError:
+            raise UnreadableDocument(PROTECTED) from None
+        # ValueError: it starts before the file does
+        except (*_DAMAGES, zlib.error, EOFError):
             raise UnreadableDocument(DAMAGED) from None
 
 
@@ -122,5 +126,5 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGES:
+    except (*_DAMAGES, NotImplementedError):
         raise UnreadableDocument(DAMAGED) from None

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import struct
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+import olefile
 import puremagic
 
 from engine.documents.containers import PROTECTED, member_names, member_start
 from engine.documents.decoding import decode, is_text
 from engine.documents.delimited import looks_delimited
+from engine.documents.mail.tnef import SIGNATURE
 from engine.documents.structured.edifact import is_edifact
+from engine.documents.unread import (
+    HANGUL,
+    IWORK,
+    OLD_OFFICE,
+    OLD_POWERPOINT,
+    OLD_WORD,
+    PGP,
+    PROJECT,
+    PUBLISHER,
+    VISIO,
+    XPS,
+    unread,
+)
 from engine.types import UnreadableDocument
 
-READABLE = (
-    "PDF, DOCX, XLSX, XLS, ODS, CSV, HTML, e-mail, plain text, JSON, XML, PNG, JPEG, TIFF and WebP "
-    "are read"
-)
 EMPTY = "The file is empty."
 
 
@@ -29,9 +42,18 @@ class MimeType(StrEnum):
     XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
     XLS = "application/vnd.ms-excel"
     ODS = "application/vnd.oasis.opendocument.spreadsheet"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ODT = "application/vnd.oasis.opendocument.text"
+    ODP = "application/vnd.oasis.opendocument.presentation"
+    RTF = "application/rtf"
+    EPUB = "application/epub+zip"
+    ZIP = "application/zip"
     CSV = "text/csv"
     HTML = "text/html"
+    MARKDOWN = "text/markdown"
     EMAIL = "message/rfc822"
+    OUTLOOK = "application/vnd.ms-outlook"
+    TNEF = "application/ms-tnef"
     JSON = "application/json"
     EDIFACT = "application/edifact"
     XML = "application/xml"
@@ -46,28 +68,55 @@ _PDF_MARK_WITHIN = 1024
 _SAMPLE_BYTES = 64 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_MEMBERS = (
-    ("EncryptedPackage", None),
+    ("WordDocument", OLD_WORD),
     ("Workbook", MimeType.XLS),
     ("Book", MimeType.XLS),
+    ("PowerPoint Document", OLD_POWERPOINT),
+    ("VisioDocument", VISIO),
+    ("Quill", PUBLISHER),
+    ("Props9", PROJECT),
+    ("HwpSummaryInformation", HANGUL),
 )
+_OUTLOOK_MEMBERS = ("__substg1.0_", "__properties_version1.0")
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_CONTENT_TYPES = "[Content_Types].xml"
+_MAX_CONTENT_TYPES = 1024 * 1024
+# the main parts of Office Open XML: documents, templates, and both with macros
+_MAIN_PARTS = (
+    (re.compile(rb"(?:wordprocessingml|ms-word)\.[A-Za-z.]+\.main\+xml"), MimeType.DOCX),
+    (re.compile(rb"ms-excel\.sheet\.binary\.macroEnabled\.main"), MimeType.XLSB),
+    (re.compile(rb"(?:spreadsheetml|ms-excel)\.[A-Za-z.]+\.main\+xml"), MimeType.XLSX),
+    (re.compile(rb"(?:presentationml|ms-powerpoint)\.[A-Za-z.]+\.main\+xml"), MimeType.PPTX),
+    (re.compile(rb"ms-package\.xps-"), XPS),
+    (re.compile(rb"ms-visio\."), VISIO),
+)
 _ZIP_MEMBERS = (
     ("word/document.xml", MimeType.DOCX),
     ("xl/workbook.xml", MimeType.XLSX),
     ("xl/workbook.bin", MimeType.XLSB),
+    ("ppt/presentation.xml", MimeType.PPTX),
+    ("Index/Document.iwa", IWORK),
+    ("Index.zip", IWORK),
+    ("index.apxl", IWORK),
 )
-_IMAGE_MARKS = (
+_DECLARED: dict[str, MimeType] = {
+    **{each.value: each for each in (MimeType.ODS, MimeType.ODT, MimeType.ODP, MimeType.EPUB)},
+    **{f"{each}-template": each for each in (MimeType.ODS, MimeType.ODT, MimeType.ODP)},
+}
+_MARKS = (
+    (re.compile(rb"\{\\rtf"), MimeType.RTF),
+    (re.compile(re.escape(SIGNATURE)), MimeType.TNEF),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), MimeType.PNG),
     (re.compile(rb"\xff\xd8\xff"), MimeType.JPEG),
     (re.compile(rb"II[*+]\0|MM\0[*+]"), MimeType.TIFF),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), MimeType.WEBP),
 )
 _HTML = re.compile(
-    r"(?:<!--.*?-->|<\?xml[^>]*\?>|\s)*<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])(?=[\s>/])",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])(?=[\s>/])", re.IGNORECASE
 )
+_BEFORE_HTML = (("<!--", "-->"), ("<?xml", "?>"))
+_PGP = "-----BEGIN PGP MESSAGE-----"
 _MIME_TYPE_BYTES = 100
-_MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?\S*")
 _MAIL_HEADERS = frozenset(
     [
@@ -95,7 +144,8 @@ _BY_SUFFIX = {
     ".tab": MimeType.CSV,
     ".htm": MimeType.HTML,
     ".html": MimeType.HTML,
-    ".md": MimeType.TEXT,
+    ".md": MimeType.MARKDOWN,
+    ".markdown": MimeType.MARKDOWN,
 }
 
 
@@ -107,52 +157,68 @@ def detect(data: bytes, file_name: str) -> MimeType:
     """
     if not data.strip(b"\0\t\n\r "):
         raise UnreadableDocument(EMPTY)
-    for mark, mime_type in _IMAGE_MARKS:
+    for mark, mime_type in _MARKS:
         if mark.match(data):
             return mime_type
-    if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
-        return MimeType.PDF
     if data.startswith(_ZIP_MARKS):
         return _packed_type(data)
     if data.startswith(_OLE):
         return _ole_type(data)
-    if data.startswith(b"{\\rtf"):
-        raise _unsupported("text/rtf")
+    if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
+        return MimeType.PDF
     if is_edifact(data):
         return MimeType.EDIFACT
     sample = decode(data[:_SAMPLE_BYTES])
     if not is_text(sample):
-        raise _unsupported(guess(data))
+        guessed = guess(data)
+        if guessed in set(MimeType):
+            raise UnreadableDocument(f"The file looks like {guessed}, but is damaged.")
+        raise unread(guessed)
     return _text_type(data, sample, PurePosixPath(file_name).suffix.lower())
 
 
 def _packed_type(data: bytes) -> MimeType:
     names = set(member_names(data))
-    for name, mime_type in _ZIP_MEMBERS:
-        if name in names:
-            return mime_type
-    declared = member_start(data, "mimetype", _MIME_TYPE_BYTES)
-    if declared is None:
-        raise _unsupported(guess(data))
-    if declared.strip() == MimeType.ODS.encode():
-        return MimeType.ODS
-    raise _unsupported(declared.decode("latin-1"))
+    found: str | None = None
+    if _CONTENT_TYPES in names:
+        types = member_start(data, _CONTENT_TYPES, _MAX_CONTENT_TYPES) or b""
+        found = next((kind for part, kind in _MAIN_PARTS if part.search(types)), None)
+    elif "mimetype" in names:
+        declared = member_start(data, "mimetype", _MIME_TYPE_BYTES) or b""
+        named = declared.strip().decode("latin-1")
+        found = _DECLARED.get(named, named)
+    if found is None:
+        found = next((kind for name, kind in _ZIP_MEMBERS if name in names), MimeType.ZIP)
+    if found not in set(MimeType):
+        raise unread(found)
+    return MimeType(found)
 
 
 def _ole_type(data: bytes) -> MimeType:
-    """The old office container, by the names in its directory (UTF-16)."""
-    for name, mime_type in _OLE_MEMBERS:
-        if name.encode("utf-16-le") in data:
-            if mime_type is None:
-                raise UnreadableDocument(PROTECTED)
-            return mime_type
-    raise _unsupported("application/msword" if "WordDocument".encode("utf-16-le") in data else "")
+    """The old office container, by what stands at its top: other files may be packed into it."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = {path[0] for path in container.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
+        # its directory can't be followed, but what it holds still has names
+        members = ("EncryptedPackage", *_OUTLOOK_MEMBERS, *(name for name, _ in _OLE_MEMBERS))
+        names = {name for name in members if name.encode("utf-16-le") in data}
+    if "EncryptedPackage" in names:
+        raise UnreadableDocument(PROTECTED)
+    if any(name.startswith(_OUTLOOK_MEMBERS) for name in names):
+        return MimeType.OUTLOOK
+    found = next((kind for member, kind in _OLE_MEMBERS if member in names), OLD_OFFICE)
+    if found is not MimeType.XLS:
+        raise unread(found)
+    return MimeType.XLS
 
 
 def _text_type(data: bytes, sample: str, suffix: str) -> MimeType:
     start = sample.lstrip("\ufeff \t\r\n")
-    if _HTML.match(start):
+    if _is_html(start):
         return MimeType.HTML
+    if start.startswith(_PGP):
+        raise unread(PGP)
     if start.startswith("<?xml") or (suffix == ".xml" and start.startswith("<")):
         return MimeType.XML
     if start.startswith(("{", "[")) and _is_json(data):
@@ -163,6 +229,21 @@ def _text_type(data: bytes, sample: str, suffix: str) -> MimeType:
     if by_suffix is not None:
         return by_suffix
     return MimeType.CSV if looks_delimited(sample) else MimeType.TEXT
+
+
+def _is_html(start: str) -> bool:
+    """Whether the first thing behind comments and declarations is a tag of HTML."""
+    at = 0
+    while True:
+        while at < len(start) and start[at].isspace():
+            at += 1
+        end = next((end for begin, end in _BEFORE_HTML if start.startswith(begin, at)), None)
+        if end is None:
+            return _HTML.match(start, at) is not None
+        found = start.find(end, at)
+        if found < 0:
+            return False
+        at = found + len(end)
 
 
 def _is_json(data: bytes) -> bool:
@@ -194,10 +275,3 @@ def guess(data: bytes) -> str:
         return str(puremagic.from_string(data[:_SAMPLE_BYTES], mime=True))
     except (puremagic.PureError, ValueError):
         return ""
-
-
-def _unsupported(mime_type: str) -> UnreadableDocument:
-    if mime_type in set(MimeType):
-        return UnreadableDocument(f"The file looks like {mime_type}, but is damaged.")
-    named = f" ({mime_type})" if _MIME_TYPE.fullmatch(mime_type) else ""
-    return UnreadableDocument(f"The file is of a type{named} that can't be read; {READABLE}.")

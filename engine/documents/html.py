@@ -120,12 +120,6 @@ def add_html(text: str, page: PageBuilder) -> None:
     _end_line(page, line)
 
 
-def has_table(text: str) -> bool:
-    """Whether an HTML shows values in a table."""
-    body = LexborHTMLParser(text).body
-    return body is not None and any(_holds_values(table) for table in body.css("table"))
-
-
 def _end_line(page: PageBuilder, line: list[str]) -> None:
     page.add_text(_collapsed("".join(line)))
     line.clear()

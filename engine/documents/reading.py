@@ -7,14 +7,22 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from engine.documents.archive import read_archive
 from engine.documents.building import Budget, PageBuilder, ReadAttachment
 from engine.documents.delimited import read_delimited
 from engine.documents.detection import MimeType, detect
+from engine.documents.epub import read_epub
 from engine.documents.html import read_html
 from engine.documents.image import read_image
 from engine.documents.mail.message import NESTED
 from engine.documents.mail.mime import read_email
+from engine.documents.mail.outlook import read_outlook
+from engine.documents.mail.tnef import read_tnef
+from engine.documents.markdown import read_markdown
 from engine.documents.office.docx import read_docx
+from engine.documents.office.odf import read_odf
+from engine.documents.office.pptx import read_pptx
+from engine.documents.office.rtf import read_rtf
 from engine.documents.office.spreadsheet import read_spreadsheet
 from engine.documents.office.xlsx import read_xlsx
 from engine.documents.pdf.reading import read_pdf
@@ -31,7 +39,13 @@ _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.XLSX: read_xlsx,
     MimeType.XLSB: read_spreadsheet,
     MimeType.XLS: read_spreadsheet,
-    MimeType.ODS: read_spreadsheet,
+    MimeType.ODS: read_odf,
+    MimeType.ODT: read_odf,
+    MimeType.ODP: read_odf,
+    MimeType.PPTX: read_pptx,
+    MimeType.RTF: read_rtf,
+    MimeType.EPUB: read_epub,
+    MimeType.MARKDOWN: read_markdown,
     MimeType.CSV: read_delimited,
     MimeType.HTML: read_html,
     MimeType.JSON: read_json,
@@ -47,6 +61,9 @@ _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
 _CONTAINERS: dict[MimeType, Callable[[bytes, Budget, ReadAttachment], list[PageBuilder]]] = {
     MimeType.PDF: read_pdf,
     MimeType.EMAIL: read_email,
+    MimeType.OUTLOOK: read_outlook,
+    MimeType.TNEF: read_tnef,
+    MimeType.ZIP: read_archive,
 }
 
 

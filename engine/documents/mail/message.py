@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.documents.building import Budget, LimitExceeded, PageBuilder, ReadAttachment, one_line
-from engine.documents.html import add_html, has_table
+from engine.documents.html import add_html
+from engine.documents.office.rtf import add_rtf
 from engine.types import UnreadableDocument
 
 NESTED = "The e-mail has parts inside parts that go too deep."
@@ -20,10 +21,11 @@ _FEW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text of the message, as plain text, as HTML, or as both."""
+    """A text of the message in the forms that it came in."""
 
     plain: str = ""
     html: str = ""
+    rtf: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,23 @@ def message_pages(
 
 
 def _add_body(body: Body, page: PageBuilder) -> None:
-    if not body.html:
+    if not body.html and not body.rtf:
         page.add_text(body.plain)
         return
     shown = PageBuilder(Budget(page.budget.limits))
-    add_html(body.html, shown)
-    if not body.plain.strip() or has_table(body.html) or _is_stub(body.plain, shown):
+    if body.html:
+        add_html(body.html, shown)
+    else:
+        add_rtf(body.rtf, shown)
+    if not body.plain.strip() or shown.tables or _is_stub(body.plain, shown):
         page.take_over(shown)
     else:
         page.add_text(body.plain)
 
 
-def _is_stub(plain: str, html: PageBuilder) -> bool:
-    """Whether the plain text says little of what the HTML shows: "your program shows no HTML"."""
-    shown = _words(line.text for line in html.lines)
+def _is_stub(plain: str, other: PageBuilder) -> bool:
+    """Whether the plain text says little of what is shown, such as "needs an HTML viewer"."""
+    shown = _words(line.text for line in other.lines)
     return len(shown) >= _FEW_WORDS and len(shown & _words([plain])) < _STUB_SHARE * len(shown)
 
 

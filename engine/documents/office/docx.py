@@ -9,13 +9,16 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zipfile import BadZipFile
 
-import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
+from docx.opc.part import PartFactory
 from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml.etree import XMLSyntaxError, _Element
 
 from engine.documents.building import TICKED, UNTICKED, Budget, PageBuilder, Rows
@@ -24,8 +27,8 @@ from engine.types import UnreadableDocument
 
 DAMAGED = "The DOCX is damaged and can't be read."
 
-# ValueError: the main part is of another kind, a template for one; python-docx takes for granted
-# that elements and attributes are there
+# ValueError: the main part is of another kind; python-docx takes for granted that elements and
+# attributes are there
 _DAMAGES = (
     OpcError,
     InvalidXmlError,
@@ -36,6 +39,13 @@ _DAMAGES = (
     AttributeError,
     TypeError,
 )
+for _kind in (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+):
+    PartFactory.part_type_for[_kind] = DocumentPart
+
 _MAX_NESTING = 5
 _MAX_COLUMN_SPAN = 100
 # boxes and ticks of the fonts Wingdings and Wingdings 2, which have no letters
@@ -63,13 +73,22 @@ def read_docx(data: bytes, budget: Budget) -> list[PageBuilder]:
     check_container(data, budget)
     page = PageBuilder(budget)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = _opened(data)
         reader = _Reader(_prompts(document))
         for part in _parts(document):
             reader.add_blocks(part, page)
     except _DAMAGES:
         raise UnreadableDocument(DAMAGED) from None
     return [page]
+
+
+def _opened(data: bytes) -> WordDocument:
+    """The document; python-docx itself refuses templates and what has macros."""
+    part: Any = Package.open(io.BytesIO(data)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(part.content_type)
+    document: WordDocument = part.document
+    return document
 
 
 def _parts(document: WordDocument) -> Iterator[_Element]:

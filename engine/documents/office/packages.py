@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 
 from lxml import etree
 
 from engine.documents.containers import DAMAGED
+from engine.documents.plain import XML_DAMAGED
 from engine.types import UnreadableDocument
 
 
@@ -23,7 +25,7 @@ def xml_root(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except (etree.XMLSyntaxError, ValueError):
-        raise UnreadableDocument(DAMAGED) from None
+        raise UnreadableDocument(XML_DAMAGED) from None
 
 
 def local(element: etree._Element) -> str:
@@ -53,7 +55,10 @@ class Package:
 
     def read(self, name: str) -> bytes | None:
         member = self._names.get(name.lower().lstrip("/"))
-        return None if member is None else self._archive.read(member)
+        try:
+            return None if member is None else self._archive.read(member)
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, zlib.error):
+            raise UnreadableDocument(DAMAGED) from None
 
     def root(self, name: str) -> etree._Element | None:
         data = self.read(name)

@@ -24,6 +24,7 @@ from tests.engine.documents.files import (
     xlsx,
     zipped,
 )
+from tests.engine.documents.outlook_files import ole
 
 MEGABYTE = 1024 * 1024
 HTML_THAT_TAKES_MINUTES = b"<html>" + b"<div>" * 1_000_000
@@ -72,7 +73,7 @@ def test_a_protected_pdf_is_named(sandbox, tmp_path):
 
 
 def test_protected_office_files_are_named(sandbox, tmp_path):
-    packed = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    packed = ole({"EncryptedPackage": b"x", "EncryptionInfo": b"y"})
 
     assert "protected by a password" in refusal(sandbox, tmp_path, packed, "a.xlsx")
 
