@@ -7,7 +7,6 @@ from unfold.admin import ModelAdmin
 from api_keys.models import APIKey
 from api_keys.services import change_key, delete_key
 from common.crypto import MASK
-from organizations.models import Organization
 
 
 @admin.register(APIKey)
@@ -17,7 +16,7 @@ class APIKeyAdmin(ModelAdmin):
     list_display = [
         "__str__",
         "target",
-        "tenant",
+        "organization",
         "masked_secret",
         "is_active",
         "expires_at",
@@ -33,12 +32,12 @@ class APIKeyAdmin(ModelAdmin):
         "api__display_name",
         "pipeline__pipeline_name",
     ]
-    list_select_related = ["api__organization", "pipeline__organization", "organization"]
+    list_select_related = ["api", "pipeline", "organization"]
     readonly_fields = [
         "id",
         "masked_secret",
         "target",
-        "tenant",
+        "organization",
         "allow_all_deployments",
         "api_deployments",
         "last_used_at",
@@ -57,12 +56,7 @@ class APIKeyAdmin(ModelAdmin):
 
     @admin.display(description="runs")
     def target(self, key: APIKey) -> str:
-        return str(key.target)
-
-    @admin.display(description="organization")
-    def tenant(self, key: APIKey) -> Organization:
-        target = key.target
-        return target if isinstance(target, Organization) else target.organization
+        return str(key.target or key.organization)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,30 +9,28 @@ from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.models import Organization
 
 
 class APIKey(UUIDModel, AuditedModel):
-    """A credential that runs one deployment, one pipeline, or deployments of one organization.
+    """A credential that runs one deployment or one pipeline, or several deployments.
 
-    An organization's key runs all its deployments or those in ``api_deployments``.
+    A key without ``api`` and ``pipeline`` is the organization's own: it runs all its deployments,
+    or those in ``api_deployments``.
 
     ``digest`` finds the key, ``sealed_secret`` shows it again to those who may see it. After a
     rotation the former secret, known by ``former_digest``, works until ``former_until``.
     """
 
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="api_keys"
+    )
     api = models.ForeignKey(
         APIDeployment, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
     )
     pipeline = models.ForeignKey(
         Pipeline, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
-    )
-    organization = models.ForeignKey(
-        Organization,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="deployment_keys",
     )
     allow_all_deployments = models.BooleanField(default=False)
     api_deployments = models.ManyToManyField(
@@ -54,6 +52,10 @@ class APIKey(UUIDModel, AuditedModel):
     )
     former_until = models.DateTimeField(null=True, editable=False)
 
+    # what ``with_named`` and ``with_listing_of`` find
+    named: ExecutionTarget | None = None
+    lists_named: bool = False
+
     objects = APIKeyQuerySet.as_manager()
 
     class Meta:
@@ -61,11 +63,13 @@ class APIKey(UUIDModel, AuditedModel):
         ordering = ["-created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(api__isnull=False, pipeline__isnull=True, organization__isnull=True)
-                | Q(api__isnull=True, pipeline__isnull=False, organization__isnull=True)
-                | Q(api__isnull=True, pipeline__isnull=True, organization__isnull=False),
+                condition=Q(api__isnull=True) | Q(pipeline__isnull=True),
                 name="api_key_one_target",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(allow_all_deployments=False) | Q(api=None, pipeline=None),
+                name="api_key_all_by_organization_only",
+            ),
         ]
         indexes = [
             models.Index(fields=["api", "-created_at"], name="api_key_newest_of_api"),
@@ -79,18 +83,9 @@ class APIKey(UUIDModel, AuditedModel):
         return self.description or f"Key {self.pk}"
 
     @property
-    def target(self) -> APIDeployment | Pipeline | Organization:
-        """What the key runs, or whose deployments."""
-        target = self.api or self.pipeline or self.organization
-        if target is None:
-            raise ValueError("A key without a target can't be stored.")
-        return target
-
-    @property
-    def tenant_id(self) -> int:
-        """The organization that the key belongs to, whatever it runs."""
-        target = self.target
-        return target.pk if isinstance(target, Organization) else target.organization_id
+    def target(self) -> ExecutionTarget | None:
+        """The one thing that the key runs; None for a key of the organization's own."""
+        return self.api or self.pipeline
 
     @property
     def secret(self) -> str:

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
 
 from common.crypto import digest
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.access import OrganizationAccess
 
 
@@ -18,21 +19,24 @@ class APIKeyQuerySet(models.QuerySet[Any]):
         value = digest(secret)
         return self.filter(Q(digest=value) | Q(former_digest=value, former_until__gt=now))
 
-    def with_named(self, organization_id: str, api_name: str) -> Self:
-        """What is known of the deployment that an address names, whatever the key runs.
+    def with_named(self, model: type[ExecutionTarget], **by: Any) -> Self:
+        """With what an address names in the key's organization, as ``named``; None where nothing.
 
-        Each row carries ``named_id``, ``named_is_active`` and ``lists_named``.
+        ``by`` finds it among the organization's rows of ``model``, whatever the key runs.
         """
-        named = APIDeployment.objects.filter(
-            organization__organization_id=organization_id, api_name=api_name
+        path = f"organization__{model._meta.get_field('organization').related_query_name()}"
+        found = Q(**{f"{path}__{name}": value for name, value in by.items()})
+        return self.annotate(named=FilteredRelation(path, condition=found)).select_related(
+            "organization", "named"
         )
+
+    def with_listing_of(self, api_name: str) -> Self:
+        """Each row says in ``lists_named`` whether it lists the deployment of that name."""
         listings = self.model.api_deployments.through._default_manager
         return self.annotate(
-            named_id=Subquery(named.values("pk")),
-            named_is_active=Subquery(named.values("is_active")),
             lists_named=Exists(
-                listings.filter(apikey=OuterRef("pk"), apideployment__in=named.values("pk"))
-            ),
+                listings.filter(apikey=OuterRef("pk"), apideployment__api_name=api_name)
+            )
         )
 
     def working_at(self, now: datetime) -> Self:
@@ -42,13 +46,13 @@ class APIKeyQuerySet(models.QuerySet[Any]):
         """The keys of the organization itself, with what a row shows."""
         ids = APIDeployment.objects.only("pk").order_by()
         return (
-            self.filter(organization=access.organization)
+            self.filter(organization=access.organization, api=None, pipeline=None)
             .prefetch_related(Prefetch("api_deployments", queryset=ids))
             .order_by("-created_at", "pk")
         )
 
     def with_target(self) -> Self:
-        return self.select_related("api", "pipeline", "organization")
+        return self.select_related("api", "pipeline")
 
     def visible_to(self, access: OrganizationAccess) -> Self:
         """The keys of the deployments and pipelines that the caller sees."""

@@ -9,6 +9,7 @@ from common.crypto import MASK
 from common.serializers import BodySerializer, ExpiringSerializer
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.fields import VisibleRelatedField
 
 
@@ -68,24 +69,20 @@ class NewAPIKeySerializer(BodySerializer, _TargetedKeySerializer):
     shown_as = APIKeySerializer
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        named: APIDeployment | Pipeline | None = self.context.get("target")
-        api, pipeline = attrs.pop("api", None), attrs.pop("pipeline", None)
-        if named is not None:
-            field, other = (
-                ("api", pipeline) if isinstance(named, APIDeployment) else ("pipeline", api)
-            )
-            same = api if field == "api" else pipeline
-            if other is not None:
-                wrong = "pipeline" if field == "api" else "api"
-                raise serializers.ValidationError(
-                    {wrong: ["The path names what the key runs already; leave this out."]}
-                )
-            if same is not None and same != named:
-                raise serializers.ValidationError({field: ["This disagrees with the path."]})
-            return {**attrs, "target": named}
-        if (api is None) == (pipeline is None):
+        of_path: ExecutionTarget | None = self.context.get("target")
+        of_body = {
+            name: target
+            for name in ("api", "pipeline")
+            if (target := attrs.pop(name, None)) is not None
+        }
+        if of_path is not None:
+            for name, target in of_body.items():
+                if target != of_path:
+                    raise serializers.ValidationError({name: ["This disagrees with the path."]})
+            return {**attrs, "target": of_path}
+        if len(of_body) != 1:
             raise serializers.ValidationError("Name one of api and pipeline: what the key runs.")
-        return {**attrs, "target": api or pipeline}
+        return {**attrs, "target": next(iter(of_body.values()))}
 
 
 @examples.changed_api_key

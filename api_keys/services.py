@@ -1,9 +1,8 @@
 """Writing keys: issuing, changing, rotating."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +13,7 @@ from common.crypto import digest, encrypt
 from common.locking import locked
 from common.storable import storable
 from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.audit.services import Action, action_of, field_changes, list_change, record
 from organizations.models import AuditEvent, Organization, User, new_secret
 
@@ -24,36 +23,47 @@ _REFUSALS_EVERY = timedelta(minutes=1)
 @transaction.atomic
 def issue_key(
     *,
-    target: APIDeployment | Pipeline | Organization,
+    target: ExecutionTarget,
     user: User,
     description: str | None = None,
     is_active: bool = True,
     expires_at: datetime | None = None,
-    allow_all_deployments: bool = False,
-    api_deployments: Sequence[APIDeployment] = (),
 ) -> APIKey:
-    """Make a key of a deployment or a pipeline; what is returned can show its ``secret``.
-
-    A key of an organization runs all its deployments, or those named.
-    """
-    secret = new_secret()
-    key = APIKey.objects.create(
-        api=target if isinstance(target, APIDeployment) else None,
-        pipeline=target if isinstance(target, Pipeline) else None,
-        organization=target if isinstance(target, Organization) else None,
-        allow_all_deployments=allow_all_deployments,
+    """Make a key of a deployment or a pipeline; what is returned can show its ``secret``."""
+    key: APIKey = target.api_keys.create(
+        organization_id=target.organization_id,
         description=description,
         is_active=is_active,
         expires_at=expires_at,
-        digest=digest(secret),
-        sealed_secret=encrypt(secret),
+        **_fresh_secret(),
         created_by=user,
         modified_by=user,
     )
-    if api_deployments:
-        key.api_deployments.set(api_deployments)
-    _record(key, Action.CREATED, user, _scope(key, [row.pk for row in api_deployments]))
+    _record(key, Action.CREATED, user, _scope(key))
     return key
+
+
+@transaction.atomic
+def issue_organization_key(
+    *,
+    organization: Organization,
+    user: User,
+    api_deployments: Sequence[APIDeployment],
+    **fields: Any,
+) -> APIKey:
+    """Make a key of the organization's own, for all its deployments or for those listed."""
+    key = APIKey.objects.create(
+        organization=organization, **fields, **_fresh_secret(), created_by=user, modified_by=user
+    )
+    key.api_deployments.set(api_deployments)
+    _record(key, Action.CREATED, user, _scope(key))
+    return key
+
+
+def _fresh_secret() -> dict[str, str]:
+    """The columns of a new secret."""
+    secret = new_secret()
+    return {"digest": digest(secret), "sealed_secret": encrypt(secret)}
 
 
 @transaction.atomic
@@ -89,22 +99,17 @@ def rotate_key(*, key: APIKey, user: User, grace_seconds: int = 0) -> APIKey:
         NotFound: the key was deleted meanwhile.
     """
     key = locked(key, APIKey.objects.with_target())
-    secret = new_secret()
-    key.former_digest = key.digest if grace_seconds else None
-    key.former_until = timezone.now() + timedelta(seconds=grace_seconds) if grace_seconds else None
-    key.digest = digest(secret)
-    key.sealed_secret = encrypt(secret)
-    key.modified_by = user
-    key.save(
-        update_fields=[
-            "digest",
-            "sealed_secret",
-            "former_digest",
-            "former_until",
-            "modified_by",
-            "modified_at",
-        ]
-    )
+    changes: dict[str, Any] = {
+        "former_digest": key.digest if grace_seconds else None,
+        "former_until": timezone.now() + timedelta(seconds=grace_seconds)
+        if grace_seconds
+        else None,
+        **_fresh_secret(),
+        "modified_by": user,
+    }
+    for name, value in changes.items():
+        setattr(key, name, value)
+    key.save(update_fields=[*changes, "modified_at"])
     _record(key, Action.ROTATED, user, {"grace_seconds": grace_seconds})
     return key
 
@@ -117,30 +122,26 @@ def delete_key(*, key: APIKey, user: User) -> None:
         NotFound: the key was deleted meanwhile.
     """
     key = locked(key, APIKey.objects.with_target())
-    listed = key.api_deployments.values_list("pk", flat=True) if key.organization_id else ()
-    _record(key, Action.DELETED, user, _scope(key, listed))
+    _record(key, Action.DELETED, user, _scope(key))
     key.delete()
 
 
-def _scope(key: APIKey, listed: Iterable[UUID]) -> dict[str, Any]:
+def _scope(key: APIKey) -> dict[str, Any]:
     """What a key runs, as the audit log tells it."""
+    if key.api_id:
+        return {"api": key.api_id}
+    if key.pipeline_id:
+        return {"pipeline": key.pipeline_id}
     if key.allow_all_deployments:
         return {"allow_all_deployments": True}
-    if key.organization_id:
-        return {"api_deployments": sorted(map(str, listed))}
-    return {"api": key.api_id} if key.api_id else {"pipeline": key.pipeline_id}
+    listed = key.api_deployments.values_list("pk", flat=True)
+    return {"api_deployments": sorted(map(str, listed))}
 
 
 def _record(
     key: APIKey, action: AuditEvent.Action, user: User | None, changes: dict[str, Any]
 ) -> None:
-    record(
-        organization_id=key.tenant_id,
-        user=user,
-        action=action,
-        on=key,
-        changes=changes,
-    )
+    record(organization_id=key.organization_id, user=user, action=action, on=key, changes=changes)
 
 
 def note_refusal(*, key: APIKey, reason: str, path: str, now: datetime) -> None:
@@ -154,11 +155,3 @@ def note_refusal(*, key: APIKey, reason: str, path: str, now: datetime) -> None:
         )
         if due.update(last_refused_at=now):
             _record(key, Action.REFUSED, None, {"reason": reason, "path": storable(path[:255])})
-
-
-def live_secret(*, target: APIDeployment | Pipeline) -> str | None:
-    """The secret of the target's newest key that works now; None when there is none."""
-    key: APIKey | None = (
-        target.api_keys.working_at(timezone.now()).order_by("-created_at", "pk").first()
-    )
-    return key.secret if key else None

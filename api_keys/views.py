@@ -24,9 +24,16 @@ from api_keys.serializers import (
     RotationSerializer,
     WrittenOrganizationKeySerializer,
 )
-from api_keys.services import change_key, delete_key, issue_key, rotate_key
+from api_keys.services import (
+    change_key,
+    delete_key,
+    issue_key,
+    issue_organization_key,
+    rotate_key,
+)
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.permissions import Need
 from organizations.sharing.rights import is_owner
 from organizations.viewsets import OrganizationViewSet
@@ -55,7 +62,7 @@ class TargetKeysViewSet(CreateModelMixin, KeyViewSet):
     serializer_class = NewAPIKeySerializer
     serializer_classes = {"list": APIKeySerializer}
     # what the path names
-    target: APIDeployment | Pipeline | None = None
+    target: ExecutionTarget | None = None
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "target": self.target}
@@ -168,6 +175,8 @@ class OrganizationKeysViewSet(CreateModelMixin, ListModelMixin, OneKeyViewSet):
         return keys
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        serializer.instance = issue_key(
-            target=self.access.organization, user=self.access.user, **serializer.validated_data
+        serializer.instance = issue_organization_key(
+            organization=self.access.organization,
+            user=self.access.user,
+            **serializer.validated_data,
         )

@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from api_keys.services import issue_key, live_secret
+from api_keys.services import issue_key
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.pipelines.services import create_pipeline
 from deployments.services import create_deployment
 from organizations.models import (
     Group,
@@ -96,7 +97,7 @@ def _organization(
     deployment = _deployment(organization, owner, workflow)
     for resource in (tool, workflow, deployment):
         _share(resource, people, group)
-    secret = live_secret(target=deployment) or issue_key(target=deployment, user=owner).secret
+    secret = deployment.live_secret or issue_key(target=deployment, user=owner).secret
     return {
         "organization_id": organization_id,
         "users": people.described(),
@@ -211,19 +212,14 @@ def _workflow(
 
 
 def _pipeline(organization: Organization, owner: User, workflow: Workflow) -> Pipeline:
-    pipeline, created = Pipeline.objects.get_or_create(
-        organization=organization,
-        pipeline_name="Nightly invoices",
-        defaults={
-            "workflow": workflow,
-            "pipeline_type": Pipeline.Type.ETL,
-            "created_by": owner,
-            "modified_by": owner,
-        },
-    )
-    if created:
-        make_owner(pipeline, owner)
-        issue_key(target=pipeline, user=owner, description="API Key for Nightly invoices")
+    name = "Nightly invoices"
+    pipeline = Pipeline.objects.filter(organization=organization, pipeline_name=name).first()
+    if pipeline is None:
+        pipeline, _ = create_pipeline(
+            organization=organization,
+            user=owner,
+            fields={"workflow": workflow, "pipeline_name": name},
+        )
     return pipeline
 
 

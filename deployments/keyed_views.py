@@ -1,14 +1,12 @@
 """What the views of deployments and pipelines have in common: both run by keys of their own."""
 
-from typing import Any, ClassVar
-
 from django.http import HttpResponse
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from common.errors import Conflict
 from deployments.postman import KEY_PLACEHOLDER, attachment, collection_of
-from deployments.services import live_secret
+from deployments.targets import ExecutionTarget
 from organizations.permissions import Need
 from organizations.sharing.rights import is_owner
 from organizations.sharing.viewsets import RESOURCE_NEEDS, ResourceViewSet
@@ -24,16 +22,13 @@ class KeyedViewSet(ResourceViewSet):
     """A resource that is created with its first key."""
 
     needs = KEYED_NEEDS
-    # the field that the file of its Postman collection is named by
-    file_named_by: ClassVar[str]
 
     @action(detail=True, methods=["get"])
     def postman_collection(self, request: Request, **kwargs: str) -> HttpResponse:
-        resource: Any = self.get_object()
-        secret = live_secret(target=resource)
+        target: ExecutionTarget = self.get_object()
+        secret = target.live_secret
         if secret is None:
             raise NoActiveKey(f"This {self.noun} has no active key; create or activate one first.")
-        if not (self.access.may_see_secrets and is_owner(resource, self.access)):
+        if not (self.access.may_see_secrets and is_owner(target, self.access)):
             secret = KEY_PLACEHOLDER
-        collection = collection_of(resource, api_key=secret, request=request)
-        return attachment(collection, getattr(resource, self.file_named_by))
+        return attachment(collection_of(target, api_key=secret, request=request), target.name)

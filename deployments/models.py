@@ -7,22 +7,12 @@ from django.utils.crypto import get_random_string
 
 from common.crypto import decrypt
 from common.indexes import NullsLastIndex
-from common.models import AuditedModel, UUIDModel
 from common.validators import HTTPSAddressValidator, NoHTMLValidator
-from deployments.pipelines.models import Pipeline, PipelineGroup, PipelineMember
+from deployments.pipelines import models as pipelines  # noqa: F401  # Django looks here for models
 from deployments.querysets import APIDeploymentQuerySet
+from deployments.targets import ExecutionTarget
 from organizations.models import Organization
-from organizations.sharing.models import ResourceGroup, ResourceMember, ShareableModel
-from workflows.models import Workflow
-
-__all__ = [
-    "APIDeployment",
-    "APIDeploymentGroup",
-    "APIDeploymentMember",
-    "Pipeline",
-    "PipelineGroup",
-    "PipelineMember",
-]
+from organizations.sharing.models import ResourceGroup, ResourceMember
 
 no_html = NoHTMLValidator()
 
@@ -36,14 +26,13 @@ def endpoint_path(organization: Organization, api_name: str) -> str:
     return f"deployment/api/{organization.organization_id}/{api_name}/"
 
 
-class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
-    """A workflow under a name, open to whoever has one of its keys.
+class APIDeployment(ExecutionTarget):
+    """A workflow under a name.
 
     ``run_count``, ``last_run_at`` and ``recent_runs`` (the newest five, as a list shows them) are
     kept by the executions' services in the transaction that changes them.
     """
 
-    workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="deployments")
     display_name = models.CharField(max_length=30, default="default api", validators=[no_html])
     description = models.CharField(max_length=255, blank=True, default="", validators=[no_html])
     api_name = models.CharField(
@@ -51,7 +40,6 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
         default=fresh_api_name,
         validators=[RegexValidator(r"^[a-zA-Z0-9_-]+\Z", "Use letters, digits, - and _ only.")],
     )
-    is_active = models.BooleanField(default=True)
     run_count = models.PositiveIntegerField(default=0, editable=False)
     last_run_at = models.DateTimeField(null=True, blank=True, editable=False)
     recent_runs = models.JSONField(default=list, editable=False)
@@ -64,6 +52,7 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
     objects: ClassVar[Any] = APIDeploymentQuerySet.as_manager()
 
     title_field: ClassVar[str] = "display_name"
+    has_webhooks: ClassVar[bool] = True
 
     class Meta:
         verbose_name = "API deployment"
@@ -103,8 +92,16 @@ class APIDeployment(UUIDModel, ShareableModel, AuditedModel):
         ]
 
     @property
+    def name(self) -> str:
+        return self.api_name
+
+    @property
     def api_endpoint(self) -> str:
         return endpoint_path(self.organization, self.api_name)
+
+    @property
+    def about(self) -> str:
+        return self.description
 
     @property
     def webhook_secret(self) -> str | None:

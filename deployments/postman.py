@@ -12,8 +12,7 @@ from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
 from common.file_names import clean_file_name
-from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY_PLACEHOLDER = "<your API key>"
@@ -51,14 +50,11 @@ def base_url(request: Request) -> str:
     return settings.PUBLIC_BASE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def collection_of(
-    target: APIDeployment | Pipeline, *, api_key: str, request: Request
-) -> dict[str, Any]:
+def collection_of(target: ExecutionTarget, *, api_key: str, request: Request) -> dict[str, Any]:
     """A collection that submits a document to the target's endpoint and polls."""
     path = target.api_endpoint
-    description = target.description if isinstance(target, APIDeployment) else ""
     return {
-        "info": {"name": target.title, "description": description, "schema": SCHEMA},
+        "info": {"name": target.title, "description": target.about, "schema": SCHEMA},
         "auth": {
             "type": "bearer",
             "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],

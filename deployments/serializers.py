@@ -6,7 +6,7 @@ from rest_framework import serializers
 from common.validators import HTTPSAddressValidator
 from deployments import examples
 from deployments.models import APIDeployment, endpoint_path
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.access import OrganizationAccess
 from organizations.fields import VisibleRelatedField
 from organizations.sharing.rights import is_owner
@@ -98,10 +98,10 @@ class DeployableWorkflowField(VisibleRelatedField):
 
     def get_queryset(self) -> QuerySet[Model]:
         visible: QuerySet[Model] = super().get_queryset()
-        deployed = getattr(self.parent, "instance", None)
-        if isinstance(deployed, APIDeployment | Pipeline):
-            return visible | Workflow.objects.filter(pk=deployed.workflow_id)
-        return visible
+        deployed: ExecutionTarget | None = getattr(self.parent, "instance", None)
+        if deployed is None:
+            return visible
+        return visible | Workflow.objects.filter(pk=deployed.workflow_id)
 
 
 @examples.deployment

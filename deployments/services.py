@@ -1,6 +1,6 @@
-"""Writing deployments, and pipelines as far as their keys go.
+"""Writing deployments, and the first key of whatever is created with one.
 
-Creating one issues its first key, so this module knows ``api_keys``.
+That key is why this module knows ``api_keys``.
 """
 
 from base64 import b64encode
@@ -9,25 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
-from api_keys.models import APIKey
-from api_keys.services import issue_key, live_secret
+from api_keys.services import issue_key
 from common.crypto import encrypt
 from common.locking import locked
 from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from organizations.audit.services import Action, action_of, field_changes, record
 from organizations.models import Organization, User
-from organizations.sharing.services import create_resource, make_owner
-
-__all__ = [
-    "create_deployment",
-    "create_pipeline",
-    "delete_deployment",
-    "ensure_webhook_secret",
-    "live_secret",
-    "rotate_webhook_secret",
-    "update_deployment",
-]
+from organizations.sharing.services import make_owner
 
 _WEBHOOK_SECRET_BYTES = 32
 
@@ -35,8 +24,8 @@ _WEBHOOK_SECRET_BYTES = 32
 @transaction.atomic
 def create_deployment(
     *, organization: Organization, user: User, fields: dict[str, Any]
-) -> tuple[APIDeployment, APIKey]:
-    """Deploy a workflow and issue the first key, both or neither.
+) -> tuple[APIDeployment, str]:
+    """Deploy a workflow and issue the first key, whose secret comes second: both or neither.
 
     Raises:
         IntegrityError: the API name is taken, or the workflow has an active deployment.
@@ -48,22 +37,12 @@ def create_deployment(
         ensure_webhook_secret(deployment)
     make_owner(deployment, user)
     record(organization_id=organization.pk, user=user, action=Action.CREATED, on=deployment)
-    key = issue_key(target=deployment, user=user, description=f"API Key for {deployment.api_name}")
-    return deployment, key
+    return deployment, issue_first_key(deployment, user)
 
 
-@transaction.atomic
-def create_pipeline(
-    *, organization: Organization, user: User, fields: dict[str, Any]
-) -> tuple[Pipeline, APIKey]:
-    """Make a pipeline and issue its first key, both or neither.
-
-    Raises:
-        IntegrityError: its name is taken.
-    """
-    pipeline = create_resource(Pipeline, organization=organization, user=user, fields=fields)
-    key = issue_key(target=pipeline, user=user, description=f"API Key for {pipeline.pipeline_name}")
-    return pipeline, key
+def issue_first_key(target: ExecutionTarget, user: User) -> str:
+    """The secret of the key that a target is created with."""
+    return issue_key(target=target, user=user, description=f"API Key for {target.name}").secret
 
 
 @transaction.atomic

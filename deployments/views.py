@@ -36,7 +36,6 @@ class APIDeploymentViewSet(KeyedViewSet):
     operation_name = "deployments"
     tag = "deployments"
     noun = "deployment"
-    file_named_by = "api_name"
     queryset = APIDeployment.objects.all()
     serializer_class = DeploymentSerializer
     serializer_classes = {
@@ -53,12 +52,11 @@ class APIDeploymentViewSet(KeyedViewSet):
         return PromptStudioToolFilter if by_tool else DeploymentFilter
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        deployment, key = create_deployment(
+        serializer.instance = create_deployment(
             organization=self.access.organization,
             user=self.access.user,
             fields=serializer.validated_data,
         )
-        serializer.instance = deployment, key.secret
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         deployment: Any = serializer.instance

@@ -14,11 +14,9 @@ from api_keys.authentication import (
     DeploymentKeyAuthentication,
     KeyHolder,
     PipelineKeyAuthentication,
-    PipelineKeyHolder,
 )
 from common.chunks import refuse_chunks
-from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from executions import schema
 from executions.intake import ExecuteSerializer, remove, stored
 from executions.models import Execution
@@ -52,7 +50,7 @@ class _Endpoint(APIView):
         return {**envelope, "message": _message(None, "ERROR", error=text)}
 
     def post(self, request: Request, **kwargs: str) -> Response:
-        holder = cast("KeyHolder | PipelineKeyHolder", request.auth)
+        holder = cast("KeyHolder", request.auth)
         target = holder.target
         refuse_chunks(request)
         idempotency_key = _idempotency_key(request)
@@ -60,7 +58,7 @@ class _Endpoint(APIView):
         serializer.is_valid(raise_exception=True)
         form = serializer.validated_data
         webhook_url = form.get("webhook_url", "")
-        if webhook_url and isinstance(target, Pipeline):
+        if webhook_url and not target.has_webhooks:
             raise ValidationError({"webhook_url": ["Pipelines have no webhooks; leave it out."]})
         if form["presigned_urls"] and not idempotency_key:
             # before anything is fetched for nothing; what decides is the count under the lock
@@ -92,7 +90,7 @@ class _Endpoint(APIView):
         return _ended(execution, path, Include.asked(form))
 
     def get(self, request: Request, **kwargs: str) -> Response:
-        holder = cast("KeyHolder | PipelineKeyHolder", request.auth)
+        holder = cast("KeyHolder", request.auth)
         serializer = StatusQuerySerializer(data=request.query_params)
         serializer.is_valid(raise_exception=True)
         query = serializer.validated_data
@@ -115,7 +113,7 @@ class PipelineExecutionEndpoint(_Endpoint):
     authentication_classes = [PipelineKeyAuthentication]
 
 
-def _found(target: APIDeployment | Pipeline, execution_id: UUID) -> Execution:
+def _found(target: ExecutionTarget, execution_id: UUID) -> Execution:
     execution: Execution | None = target.executions.filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution here.")

@@ -5,6 +5,7 @@ from api_keys.models import APIKey
 from common.models import UUIDModel
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from executions.heartbeats.models import Heartbeat
 from executions.querysets import ExecutionQuerySet, FileExecutionQuerySet
 from organizations.models import Organization
@@ -121,6 +122,11 @@ class Execution(UUIDModel):
 
     def __str__(self) -> str:
         return f"Execution {self.pk}"
+
+    @property
+    def target(self) -> ExecutionTarget | None:
+        """What it ran on; None when that was deleted."""
+        return self.deployment or self.pipeline
 
     @property
     def is_running(self) -> bool:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from executions.models import Execution, FileExecution
 
 _REMOVED = "The result was removed when its retention ended."
@@ -34,13 +33,9 @@ class Include:
         )
 
 
-def status_api(target: APIDeployment | Pipeline, execution_id: uuid.UUID) -> str:
+def status_api(target: ExecutionTarget, execution_id: uuid.UUID) -> str:
     """Where the status of an execution is asked, a path with its query."""
-    if isinstance(target, APIDeployment):
-        path = target.api_endpoint
-    else:
-        path = f"deployment/pipeline/api/{target.organization.organization_id}/{target.pk}/"
-    return f"/{path}?execution_id={execution_id}"
+    return f"/{target.api_endpoint}?execution_id={execution_id}"
 
 
 def file_results(

@@ -17,15 +17,16 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, NotFou
 
 from api_keys.models import APIKey
 from common.errors import Conflict
+from common.locking import locked
 from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
 from deployments.services import ensure_webhook_secret
+from deployments.targets import ExecutionTarget
 from executions.intake import StoredDocument
 from executions.models import Execution, FileExecution
 from executions.services import dispatch, refresh_recent_runs
 from organizations.models import Organization
 from prompt_studio.models import LLMProfile, ToolExport
-from workflows.models import Tag, Workflow, WorkflowEndpoint
+from workflows.models import Tag, Workflow
 
 _IDEMPOTENCY_MEMORY = timedelta(hours=24)
 # any number that names this one lock of the database
@@ -78,7 +79,7 @@ def published_tool(workflow: Workflow) -> ToolExport:
 @transaction.atomic
 def submit_execution(
     *,
-    target: APIDeployment | Pipeline,
+    target: ExecutionTarget,
     key: APIKey,
     documents: Sequence[StoredDocument],
     options: SubmissionOptions,
@@ -99,25 +100,20 @@ def submit_execution(
     organization = Organization.objects.select_for_update(no_key=True).get(
         pk=target.organization_id
     )
-    locked = _hold_target(target)
+    held = _hold_target(target)
     fingerprint = _fingerprint(documents, options)
-    if earlier := _earlier_execution(locked, options.idempotency_key, fingerprint):
+    if earlier := _earlier_execution(held, options.idempotency_key, fingerprint):
         return earlier, False
     _hold_service()
     refuse_excess(organization)
-    export = published_tool(locked.workflow)
+    export = published_tool(held.workflow)
     profile = _profile_of(export, options.llm_profile_id)
-    deployment = locked if isinstance(locked, APIDeployment) else None
-    if deployment is not None and options.webhook_url:
-        ensure_webhook_secret(deployment)
     if not APIKey.objects.filter(pk=key.pk).update(execution_count=F("execution_count") + 1):
         raise AuthenticationFailed("This API key was deleted meanwhile.")
     now = timezone.now()
-    execution = Execution.objects.create(
+    execution: Execution = held.executions.create(
         organization=organization,
-        deployment=deployment,
-        pipeline=locked if isinstance(locked, Pipeline) else None,
-        workflow=locked.workflow,
+        workflow=held.workflow,
         tool_export=export,
         llm_profile=profile,
         api_key=key,
@@ -144,7 +140,9 @@ def submit_execution(
     )
     if options.tags:
         _mark(execution, options.tags)
-    if deployment is not None:
+    if deployment := execution.deployment:
+        if options.webhook_url:
+            ensure_webhook_secret(deployment)
         APIDeployment.objects.filter(pk=deployment.pk).update(
             run_count=F("run_count") + 1, last_run_at=now
         )
@@ -163,41 +161,14 @@ def _hold_service() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SERVICE_LOCK])
 
 
-def _hold_target(target: APIDeployment | Pipeline) -> APIDeployment | Pipeline:
+def _hold_target(target: ExecutionTarget) -> ExecutionTarget:
     """What is to run, locked, so that none is submitted to while it is deleted."""
-    if isinstance(target, Pipeline):
-        pipeline: Pipeline | None = (
-            Pipeline.objects.select_for_update(of=("self",))
-            .select_related("workflow")
-            .filter(pk=target.pk, active=True)
-            .first()
-        )
-        if pipeline is None:
-            raise NotFound("This pipeline is not active.")
-        _refuse_other_sources(pipeline.workflow)
-        return pipeline
-    deployment: APIDeployment | None = (
-        APIDeployment.objects.select_for_update(of=("self",))
-        .select_related("workflow")
-        .filter(pk=target.pk, is_active=True)
-        .first()
-    )
-    if deployment is None:
-        raise NotFound("This deployment is not active.")
-    return deployment
-
-
-def _refuse_other_sources(workflow: Workflow) -> None:
-    """A pipeline runs by its key only while its documents come with the request."""
-    takes_documents = workflow.endpoints.filter(
-        endpoint_type=WorkflowEndpoint.EndpointType.SOURCE,
-        connection_type=WorkflowEndpoint.ConnectionType.API,
-    )
-    if not takes_documents.exists():
-        raise ValidationError(
-            "The source of this pipeline's workflow is not an API; only a pipeline whose "
-            "documents come with the request runs by its key."
-        )
+    held = locked(target, type(target)._default_manager.select_related("workflow"))
+    if not held.is_active:
+        raise NotFound(f"This {held._meta.verbose_name} is not active.")
+    if problem := held.submission_problem:
+        raise ValidationError(problem)
+    return held
 
 
 def refuse_excess(organization: Organization) -> None:
@@ -245,7 +216,7 @@ def _fingerprint(documents: Sequence[StoredDocument], options: SubmissionOptions
 
 
 def _earlier_execution(
-    target: APIDeployment | Pipeline, idempotency_key: str | None, fingerprint: str
+    target: ExecutionTarget, idempotency_key: str | None, fingerprint: str
 ) -> Execution | None:
     if idempotency_key is None:
         return None

@@ -7,8 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import Conflict
-from deployments.models import APIDeployment
-from deployments.pipelines.models import Pipeline
+from deployments.targets import ExecutionTarget
 from executions import schema
 from executions.filters import ExecutionFilter
 from executions.models import Execution
@@ -56,8 +55,8 @@ class ExecutionViewSet(ListModelMixin, RetrieveModelMixin, DestroyModelMixin, Or
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().order_by("-created_at", "pk")
 
-    def resource_of(self, row: Execution) -> APIDeployment | Pipeline | None:
-        return row.deployment or row.pipeline
+    def resource_of(self, row: Execution) -> ExecutionTarget | None:
+        return row.target
 
     def perform_destroy(self, instance: Execution) -> None:
         delete_execution(instance)

@@ -281,7 +281,7 @@ class PipelineFactory(DjangoModelFactory[Pipeline]):
 
 
 class APIKeyFactory(DjangoModelFactory[APIKey]):
-    """A key of a deployment, or with ``api=None, pipeline=...`` of a pipeline."""
+    """A key of a deployment; ``api=None`` and ``pipeline=`` or ``organization=``: of that."""
 
     class Meta:
         model = APIKey
@@ -290,6 +290,8 @@ class APIKeyFactory(DjangoModelFactory[APIKey]):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> APIKey:
+        target = kwargs["api"] or kwargs.get("pipeline")
+        kwargs = {"organization": target and target.organization, **kwargs}
         secret = kwargs.pop("secret", None) or new_secret()
         return super()._create(
             model_class, *args, digest=digest(secret), sealed_secret=encrypt(secret), **kwargs

@@ -39,14 +39,14 @@ class Migration(migrations.Migration):
                 ('api_deployments', models.ManyToManyField(blank=True, related_name='organization_keys', to='deployments.apideployment')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('modified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deployment_keys', to='organizations.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='organizations.organization')),
                 ('pipeline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='deployments.pipeline')),
             ],
             options={
                 'verbose_name': 'API key',
                 'ordering': ['-created_at', 'pk'],
                 'indexes': [models.Index(fields=['api', '-created_at'], name='api_key_newest_of_api'), models.Index(fields=['pipeline', '-created_at'], name='api_key_newest_of_pipeline'), models.Index(fields=['organization', '-created_at'], name='api_key_newest_of_organization')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('api__isnull', False), ('organization__isnull', True), ('pipeline__isnull', True)), models.Q(('api__isnull', True), ('organization__isnull', True), ('pipeline__isnull', False)), models.Q(('api__isnull', True), ('organization__isnull', False), ('pipeline__isnull', True)), _connector='OR'), name='api_key_one_target')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('api__isnull', True), ('pipeline__isnull', True), _connector='OR'), name='api_key_one_target'), models.CheckConstraint(condition=models.Q(('allow_all_deployments', False), models.Q(('api', None), ('pipeline', None)), _connector='OR'), name='api_key_all_by_organization_only')],
             },
         ),
     ]

@@ -12,13 +12,13 @@ class PipelineAdmin(RowAdmin):
         "organization",
         "workflow",
         "pipeline_type",
-        "active",
+        "is_active",
         "cron_string",
         "created_at",
     ]
-    list_filter = ["active", "pipeline_type", "organization", "created_at"]
+    list_filter = ["is_active", "pipeline_type", "organization", "created_at"]
     search_fields = ["id", "pipeline_name", "workflow__workflow_name"]
     list_select_related = ["organization", "workflow"]
     readonly_fields = ["id", "organization", "workflow", "cron_string", "shared_to_org", *AUDIT]
-    fields = ["pipeline_name", "pipeline_type", "active", *readonly_fields]
+    fields = ["pipeline_name", "pipeline_type", "is_active", *readonly_fields]
     inlines = sharing_inlines(PipelineMember, PipelineGroup)

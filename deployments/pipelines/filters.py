@@ -14,7 +14,7 @@ class PipelineFilter(filters.FilterSet):
     type = filters.ChoiceFilter(  # what clients call it
         field_name="pipeline_type", choices=Pipeline.Type.choices
     )
-    active = BooleanFilter()
+    active = BooleanFilter(field_name="is_active")
 
     class Meta:
         model = Pipeline

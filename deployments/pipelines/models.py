@@ -2,25 +2,21 @@ from typing import ClassVar
 
 from django.db import models
 
-from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
-from organizations.sharing.models import ResourceGroup, ResourceMember, ShareableModel
-from workflows.models import Workflow
+from deployments.targets import ExecutionTarget
+from organizations.sharing.models import ResourceGroup, ResourceMember
+from workflows.models import WorkflowEndpoint
 
-no_html = NoHTMLValidator()
 
-
-class Pipeline(UUIDModel, ShareableModel, AuditedModel):
+class Pipeline(ExecutionTarget):
     """A workflow that runs by a schedule or by its own key."""
 
     class Type(models.TextChoices):
         ETL = "ETL", "ETL"
         TASK = "TASK", "Task"
 
-    pipeline_name = models.CharField(max_length=128, validators=[no_html])
-    workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="pipelines")
+    pipeline_name = models.CharField(max_length=128, validators=[NoHTMLValidator()])
     pipeline_type = models.CharField(max_length=8, choices=Type.choices, default=Type.ETL)
-    active = models.BooleanField(default=True)
     cron_string = models.CharField(max_length=128, blank=True)
 
     title_field: ClassVar[str] = "pipeline_name"
@@ -36,9 +32,26 @@ class Pipeline(UUIDModel, ShareableModel, AuditedModel):
         ]
 
     @property
+    def name(self) -> str:
+        return self.pipeline_name
+
+    @property
     def api_endpoint(self) -> str:
-        """The path of its execution endpoint, without a leading slash."""
         return f"deployment/pipeline/api/{self.organization.organization_id}/{self.pk}/"
+
+    @property
+    def submission_problem(self) -> str | None:
+        """It runs by its key only while its documents come with the request."""
+        takes_documents = self.workflow.endpoints.filter(
+            endpoint_type=WorkflowEndpoint.EndpointType.SOURCE,
+            connection_type=WorkflowEndpoint.ConnectionType.API,
+        )
+        if takes_documents.exists():
+            return None
+        return (
+            "The source of this pipeline's workflow is not an API; only a pipeline whose "
+            "documents come with the request runs by its key."
+        )
 
 
 class PipelineMember(ResourceMember):

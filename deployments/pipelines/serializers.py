@@ -18,6 +18,7 @@ class PipelineSerializer(ShareableSerializer):
         queryset=Workflow.objects.all(), noun="workflow", pk_field=serializers.UUIDField()
     )
     workflow_name = serializers.CharField(source="workflow.workflow_name", read_only=True)
+    active = serializers.BooleanField(source="is_active", required=False)
     api_endpoint = serializers.CharField(read_only=True)
 
     class Meta:

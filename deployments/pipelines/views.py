@@ -7,7 +7,7 @@ from deployments.pipelines import schema
 from deployments.pipelines.filters import PipelineFilter
 from deployments.pipelines.models import Pipeline
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
-from deployments.services import create_pipeline
+from deployments.pipelines.services import create_pipeline
 from organizations.sharing.viewsets import SHARING_SERIALIZERS
 
 
@@ -18,16 +18,14 @@ class PipelineViewSet(KeyedViewSet):
     operation_name = "pipelines"
     tag = "pipelines"
     noun = "pipeline"
-    file_named_by = "pipeline_name"
     queryset = Pipeline.objects.select_related("workflow")
     serializer_class = PipelineSerializer
     serializer_classes = {**SHARING_SERIALIZERS, "create": NewPipelineSerializer}
     filterset_class = PipelineFilter
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        pipeline, key = create_pipeline(
+        serializer.instance = create_pipeline(
             organization=self.access.organization,
             user=self.access.user,
             fields=serializer.validated_data,
         )
-        serializer.instance = pipeline, key.secret

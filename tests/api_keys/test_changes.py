@@ -184,7 +184,12 @@ def test_a_list_costs_a_constant_number_of_queries(
 ):
     sealed_secret = encrypt(SECRET)
     APIKey.objects.bulk_create(
-        APIKey(digest=f"{n:064}", sealed_secret=sealed_secret, **{side: target})
+        APIKey(
+            organization=target.organization,
+            digest=f"{n:064}",
+            sealed_secret=sealed_secret,
+            **{side: target},
+        )
         for n in range(count)
     )
     client = signed_in(request.getfixturevalue(who))

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from api_keys.models import APIKey
 from common.crypto import MASK, encrypt
@@ -276,7 +277,9 @@ def test_it_runs_nothing_elsewhere(key):
     foreign = APIDeploymentFactory()
     assert opens(foreign) == 401
     assert bearing(SECRET).get("/deployment/api/org_acme/unknown/").status_code == 404
-    assert bearing(SECRET).get(f"/deployment/api/unknown/{foreign.api_name}/").status_code == 404
+    organization_id = foreign.organization.organization_id
+    for path in (f"unknown/{foreign.api_name}", f"{organization_id}/unknown"):
+        assert bearing(SECRET).get(f"/deployment/api/{path}/").status_code == 401
 
 
 def test_names_that_two_organizations_use(key, organization):
@@ -328,6 +331,8 @@ def test_its_poll_costs_as_little_as_any(key, deployments, django_assert_num_que
 
 
 def test_a_key_has_one_kind_of_target(organization, deployments):
-    PipelineFactory(organization=organization)
-    with pytest.raises(Exception, match="api_key_one_target"):
-        APIKeyFactory(api=deployments[0], organization=organization)
+    pipeline = PipelineFactory(organization=organization)
+    with pytest.raises(IntegrityError, match="api_key_one_target"), transaction.atomic():
+        APIKeyFactory(api=deployments[0], pipeline=pipeline)
+    with pytest.raises(IntegrityError, match="api_key_all_by_organization_only"):
+        APIKeyFactory(api=deployments[0], allow_all_deployments=True)

@@ -164,7 +164,7 @@ def test_a_row_is_the_detail(url, detail, owner):
 def test_filters(url, api, organization, workflow):
     for name, kind, active in (("a", "ETL", True), ("ab", "TASK", False), ("A", "ETL", True)):
         PipelineFactory(
-            organization=organization, pipeline_name=name, pipeline_type=kind, active=active
+            organization=organization, pipeline_name=name, pipeline_type=kind, is_active=active
         )
 
     def found(**query):

@@ -89,7 +89,7 @@ def test_a_pipeline_with_another_source_does_not_run_by_its_key(runner, address,
 
 
 def test_an_inactive_pipeline_is_not_found(runner, address, pipeline):
-    pipeline.active = False
+    pipeline.is_active = False
     pipeline.save()
     assert submit(runner, address).status_code == 404
 
@@ -101,9 +101,16 @@ def test_an_unknown_pipeline_is_not_found(runner, name):
     assert submit(runner, f"/deployment/pipeline/api/org_acme/{name}/").status_code == 404
 
 
-def test_a_pipeline_of_another_organization_is_not_found(runner, pipeline):
-    path = f"/deployment/pipeline/api/org_globex/{pipeline.pk}/"
-    assert submit(runner, path).status_code == 404
+def test_a_key_is_told_nothing_of_another_organization(runner, pipeline):
+    foreign = PipelineFactory()
+    for organization_id, pk in [
+        ("org_globex", pipeline.pk),
+        (foreign.organization.organization_id, foreign.pk),
+        (foreign.organization.organization_id, uuid.uuid4()),
+    ]:
+        response = submit(runner, f"/deployment/pipeline/api/{organization_id}/{pk}/")
+        assert response.status_code == 401
+        assert error_of(response) == "This API key belongs to something else."
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
