@@ -11,6 +11,8 @@ from django_filters.fields import IsoDateTimeField
 
 # longer than anything that is searched; SQLite fails on patterns of some tens of thousands
 _MAX_SEARCH = 255
+# the offset of a time whose plus sign was sent as it is, which a query decodes to a space
+_DECODED_PLUS = re.compile(r"(:\d\d(?:\.\d+)?) (\d\d(?::?\d\d)?)\Z")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -66,6 +68,8 @@ class IdFilter(filters.Filter):
 
 class _MomentField(IsoDateTimeField):
     def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str):
+            value = _DECODED_PLUS.sub(r"\1+\2", value)
         moment: datetime | None = super().to_python(value)
         try:
             return moment and moment.astimezone(UTC)

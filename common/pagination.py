@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from rest_framework import pagination
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
+
+from common.origin import public_origin
 
 if TYPE_CHECKING:
     # the setting that names this module is read while rest_framework.views loads
@@ -42,6 +45,18 @@ class PageNumberPagination(pagination.PageNumberPagination):
         if not (raw.isascii() and raw.isdecimal() and len(raw) < 10):
             raise NotFound("There is no such page; page is a whole number from 1.")
         return super().paginate_queryset(queryset, request, view)
+
+    def get_next_link(self) -> str | None:
+        return self._public(super().get_next_link())
+
+    def get_previous_link(self) -> str | None:
+        return self._public(super().get_previous_link())
+
+    def _public(self, link: str | None) -> str | None:
+        if link is None or self.request is None:
+            return None
+        path_and_query = urlsplit(link)._replace(scheme="", netloc="").geturl()
+        return public_origin(self.request) + path_and_query
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As the OpenAPI description's examples show a page: its one row is all there is."""

@@ -6,12 +6,12 @@ Format: https://schema.getpostman.com/json/collection/v2.1.0/collection.json
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
 from common.file_names import clean_file_name
+from common.origin import public_origin
 from deployments.targets import ExecutionTarget
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -45,11 +45,6 @@ _POLL_UNTIL_ENDED = [
 ]
 
 
-def base_url(request: Request) -> str:
-    """The service's origin as clients reach it."""
-    return settings.PUBLIC_BASE_URL or request.build_absolute_uri("/").rstrip("/")
-
-
 def collection_of(target: ExecutionTarget, *, api_key: str, request: Request) -> dict[str, Any]:
     """A collection that submits a document to the target's endpoint and polls."""
     path = target.api_endpoint
@@ -60,7 +55,7 @@ def collection_of(target: ExecutionTarget, *, api_key: str, request: Request) ->
             "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
         },
         "variable": [
-            {"key": "base_url", "value": base_url(request), "type": "string"},
+            {"key": "base_url", "value": public_origin(request), "type": "string"},
             {"key": "api_key", "value": api_key, "type": "string"},
             {"key": "execution_id", "value": "", "type": "string"},
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,13 +24,13 @@ from common.file_names import clean_file_name
 from common.storable import unstorable_reason
 from common.validators import HTTPSAddressValidator
 from executions import examples
+from workflows.models import Tag
 
 logger = logging.getLogger(__name__)
 
 # of the storage, which has other documents too
 DOCUMENT_FOLDER = "executions"
 
-_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}\Z")
 _MAX_TAGS = 20
 _MAX_CUSTOM_DATA_CHARACTERS = 100_000
 _MAX_WAIT_SECONDS = 300
@@ -92,10 +91,7 @@ class TagsField(serializers.CharField):
         names = [part.strip() for part in super().to_internal_value(data).split(",")]  # type: ignore[arg-type]  # whatever a caller sends
         tags = list(dict.fromkeys(name for name in names if name))
         for tag in tags:
-            if not _TAG.match(tag):
-                raise serializers.ValidationError(
-                    "Each tag starts with a letter, then letters, digits, - and _; 50 at most."
-                )
+            Tag._meta.get_field("name").run_validators(tag)
         if len(tags) > _MAX_TAGS:
             raise serializers.ValidationError(f"Send at most {_MAX_TAGS} tags.")
         return tags

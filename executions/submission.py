@@ -26,7 +26,8 @@ from executions.models import Execution, FileExecution
 from executions.services import dispatch, refresh_recent_runs
 from organizations.models import Organization
 from prompt_studio.models import LLMProfile, ToolExport
-from workflows.models import Tag, Workflow
+from workflows.models import Workflow
+from workflows.services import tags_named
 
 _IDEMPOTENCY_MEMORY = timedelta(hours=24)
 # any number that names this one lock of the database
@@ -139,7 +140,7 @@ def submit_execution(
         for position, document in enumerate(documents)
     )
     if options.tags:
-        _mark(execution, options.tags)
+        execution.labels.add(*tags_named(organization=organization, names=options.tags))
     if deployment := execution.deployment:
         if options.webhook_url:
             ensure_webhook_secret(deployment)
@@ -194,15 +195,6 @@ def _profile_of(export: ToolExport, profile_id: uuid.UUID | None) -> LLMProfile 
     if profile is None:
         raise ValidationError({"llm_profile_id": ["The workflow's tool has no such LLM profile."]})
     return profile
-
-
-def _mark(execution: Execution, names: Sequence[str]) -> None:
-    """Make the tags that are new, and link the execution to all of them."""
-    organization = execution.organization
-    Tag.objects.bulk_create(
-        [Tag(organization=organization, name=name) for name in names], ignore_conflicts=True
-    )
-    execution.labels.add(*Tag.objects.filter(organization=organization, name__in=names))
 
 
 def _fingerprint(documents: Sequence[StoredDocument], options: SubmissionOptions) -> str:

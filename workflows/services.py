@@ -1,9 +1,11 @@
 """Writing what spans several rows of a workflow."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 
 from common.locking import locked
@@ -99,3 +101,12 @@ def create_tag(*, organization: Organization, user: User, fields: dict[str, Any]
     return Tag.objects.create(
         organization=organization, created_by=user, modified_by=user, **fields
     )
+
+
+def tags_named(*, organization: Organization, names: Collection[str]) -> QuerySet[Tag]:
+    """The tags of these names, those made that are new. The names are valid ones."""
+    Tag.objects.bulk_create(
+        [Tag(organization=organization, name=name) for name in names], ignore_conflicts=True
+    )
+    found: QuerySet[Tag] = Tag.objects.filter(organization=organization, name__in=names)
+    return found

@@ -47,6 +47,13 @@ def test_links():
     assert page_of([])["previous"] is None
 
 
+def test_links_stand_under_the_public_address(settings):
+    settings.PUBLIC_BASE_URL = "https://documents.example"
+    body = page_of(list(range(101)), page=2, colour="//blue")
+    assert body["next"] == "https://documents.example/things/?colour=%2F%2Fblue&page=3"
+    assert body["previous"] == "https://documents.example/things/?colour=%2F%2Fblue"
+
+
 @pytest.mark.parametrize(("size", "clamped"), [("999", 999), ("1000", 1000), ("1001", 1000)])
 def test_the_size_is_clamped(size, clamped):
     assert PageNumberPagination().get_page_size(asked(page_size=size)) == clamped

@@ -19,6 +19,12 @@ from common.validators import NoHTMLValidator
         "<img src=x onerror=alert(1)>",
         "<SCRIPT",
         "x<svg/onload=1",
+        "<table\nid=x>",
+        "<<b>",
+        "<invoice_no<b>",
+        "a < b then </b>",
+        "<![CDATA[x]]>",
+        "<h1/>",
     ],
 )
 def test_markup_is_refused(text):
@@ -28,7 +34,31 @@ def test_markup_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5 < 6", "6 > 5", "<3", "a <- b", "a <= b", "<", ">", "& < >", "R&D", "<<>>"]
+    "text",
+    [
+        "",
+        "5 < 6",
+        "6 > 5",
+        "<3",
+        "a <- b",
+        "a <= b",
+        "<",
+        ">",
+        "& < >",
+        "R&D",
+        "<<>>",
+        "qty <threshold",
+        "<invoice_no>",
+        "</invoice_no>",
+        "a < b",
+        "a < b and c > d",
+        "<x-card>",
+        "<!>",
+        "<?",
+        "<b_1>",
+        "<tables>",
+        "<e-mail@example.com>",
+    ],
 )
 def test_signs_that_open_no_markup_are_allowed(text):
     NoHTMLValidator()(text)
