@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from api_keys.querysets import APIKeyQuerySet
-from common.crypto import decrypt
+from common.crypto import DIGEST_CHARACTERS, decrypt
 from common.models import AuditedModel, UUIDModel
 from common.validators import NoHTMLValidator
 from deployments.models import APIDeployment
@@ -45,10 +45,10 @@ class APIKey(UUIDModel, AuditedModel):
     last_refused_at = models.DateTimeField(null=True, editable=False)
     # kept in the transaction of each submission
     execution_count = models.PositiveBigIntegerField(default=0, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=DIGEST_CHARACTERS, unique=True, editable=False)
     sealed_secret = models.TextField(editable=False)
     former_digest = models.CharField(  # noqa: DJ001  # unique only where there is one
-        max_length=64, null=True, unique=True, editable=False
+        max_length=DIGEST_CHARACTERS, null=True, unique=True, editable=False
     )
     former_until = models.DateTimeField(null=True, editable=False)
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
 
-from common.crypto import digest
+from common.crypto import digests
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from deployments.targets import ExecutionTarget
@@ -16,8 +16,8 @@ from organizations.access import OrganizationAccess
 class APIKeyQuerySet(models.QuerySet[Any]):
     def matching(self, secret: str, now: datetime) -> Self:
         """The key whose present secret, or former one within its grace, this is."""
-        value = digest(secret)
-        return self.filter(Q(digest=value) | Q(former_digest=value, former_until__gt=now))
+        values = digests(secret)
+        return self.filter(Q(digest__in=values) | Q(former_digest__in=values, former_until__gt=now))
 
     def with_named(self, model: type[ExecutionTarget], **by: Any) -> Self:
         """With what an address names in the key's organization, as ``named``; None where nothing.

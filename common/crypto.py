@@ -1,7 +1,8 @@
 """How secrets are kept: a keyed digest finds one, a ciphertext can show it again.
 
-Digests are HMAC-SHA-256 under ``KEY_DIGEST_PEPPER``, so a copy of the database finds no key without
-the pepper. Ciphertexts are Fernet tokens under ``KEY_ENCRYPTION_KEYS``, newest first.
+Digests are HMAC-SHA-256 under a pepper, so a copy of the database finds no key without it; each
+begins with its pepper's name. Ciphertexts are Fernet tokens. Both settings, ``KEY_DIGEST_PEPPERS``
+and ``KEY_ENCRYPTION_KEYS``, are lists: the first makes what is new, the others still find and open.
 """
 
 import hashlib
@@ -17,11 +18,35 @@ from django.conf import settings
 MASK = "********"
 
 
+DIGEST_CHARACTERS = 73
+
+
 def digest(secret: str) -> str:
-    """The look-up value of ``secret``: 64 hexadecimal characters."""
-    return hmac.new(
-        settings.KEY_DIGEST_PEPPER.encode(), secret.encode(), hashlib.sha256
-    ).hexdigest()
+    """What ``secret`` is stored as: its pepper's name, a colon, 64 hexadecimal characters."""
+    return _digest(secret, settings.KEY_DIGEST_PEPPERS[0])
+
+
+def digests(secret: str) -> list[str]:
+    """What ``secret`` may be stored as: its digest under each pepper, the newest first."""
+    return [_digest(secret, pepper) for pepper in settings.KEY_DIGEST_PEPPERS]
+
+
+def newest_pepper() -> str:
+    """What the digests under the newest pepper begin with."""
+    return f"{_pepper_name(settings.KEY_DIGEST_PEPPERS[0])}:"
+
+
+def _digest(secret: str, pepper: str) -> str:
+    return f"{_pepper_name(pepper)}:{_hmac(pepper, secret)}"
+
+
+def _pepper_name(pepper: str) -> str:
+    # no secret is empty, so this is no part of any digest
+    return _hmac(pepper, "")[:8]
+
+
+def _hmac(pepper: str, text: str) -> str:
+    return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

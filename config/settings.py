@@ -42,16 +42,16 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONNECTION_SECONDS"
 _on_one_machine = DEBUG or ON_SQLITE
 SECRET_KEY = env.text("SECRET_KEY")
 KEY_ENCRYPTION_KEYS = env.words("KEY_ENCRYPTION_KEYS")
-KEY_DIGEST_PEPPER = env.text("KEY_DIGEST_PEPPER")
-if _on_one_machine and not (SECRET_KEY and KEY_ENCRYPTION_KEYS and KEY_DIGEST_PEPPER):
+KEY_DIGEST_PEPPERS = env.words("KEY_DIGEST_PEPPER")
+if _on_one_machine and not (SECRET_KEY and KEY_ENCRYPTION_KEYS and KEY_DIGEST_PEPPERS):
     _made = load_or_create_secrets(DATA_DIR)
     SECRET_KEY = SECRET_KEY or _made["SECRET_KEY"]
     KEY_ENCRYPTION_KEYS = KEY_ENCRYPTION_KEYS or [_made["KEY_ENCRYPTION_KEYS"]]
-    KEY_DIGEST_PEPPER = KEY_DIGEST_PEPPER or _made["KEY_DIGEST_PEPPER"]
+    KEY_DIGEST_PEPPERS = KEY_DIGEST_PEPPERS or [_made["KEY_DIGEST_PEPPER"]]
 _needed = "is required with a database server; `make secrets` prints fresh values."
 env.require("SECRET_KEY", SECRET_KEY, _needed)
 env.require("KEY_ENCRYPTION_KEYS", KEY_ENCRYPTION_KEYS, _needed)
-env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPER, _needed)
+env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPERS, _needed)
 
 # --- web ------------------------------------------------------------------------------------
 

@@ -3,8 +3,10 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request, clone_request
 
+from common.crypto import newest_pepper
 from common.last_use import note_use
 from organizations.models import PlatformKey, User
+from organizations.platform_keys.services import renew_digest
 
 
 def bearer_token(request: Request) -> str | None:
@@ -38,6 +40,8 @@ class PlatformKeyAuthentication(BaseAuthentication):
                 f"A platform key with {key.permission} permission may not {request.method}."
             )
         note_use(key, now)
+        if not key.digest.startswith(newest_pepper()):
+            renew_digest(key=key, secret=token)
         return key.service_account, key
 
     def authenticate_header(self, request: Request) -> str:

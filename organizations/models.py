@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from common.crypto import DIGEST_CHARACTERS
 from common.models import AuditedModel, UUIDModel
 from organizations.querysets import (
     AuditEventQuerySet,
@@ -193,7 +194,7 @@ class PlatformKey(UUIDModel, AuditedModel):
     name = models.CharField(max_length=128)
     description = models.CharField(max_length=255, blank=True)
     permission = models.CharField(max_length=16, choices=Tier.choices, default=Tier.READ)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=DIGEST_CHARACTERS, unique=True, editable=False)
     prefix = models.CharField(max_length=8, editable=False)
     is_active = models.BooleanField(default=True)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import NotSupportedError, models
 from django.db.models import Count
 
-from common.crypto import digest
+from common.crypto import digests
 
 if TYPE_CHECKING:
     from organizations.access import OrganizationAccess
@@ -35,7 +35,7 @@ class PlatformKeyQuerySet(models.QuerySet[Any]):
         """The key of ``secret`` and the rows that a request needs with it, in one query."""
         return (
             self.select_related("organization", "service_account")
-            .filter(digest=digest(secret))
+            .filter(digest__in=digests(secret))
             .first()
         )
 

@@ -93,6 +93,12 @@ def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, s
     return key, secret
 
 
+def renew_digest(*, key: PlatformKey, secret: str) -> None:
+    """Store the digest of the key's secret under the newest pepper."""
+    # unless it was rotated meanwhile
+    PlatformKey.objects.filter(pk=key.pk, digest=key.digest).update(digest=digest(secret))
+
+
 @transaction.atomic
 def delete_platform_key(*, key: PlatformKey, user: User) -> None:
     """Delete a key with its service account; what the account made stays."""

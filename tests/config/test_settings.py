@@ -54,7 +54,7 @@ def test_debug_makes_secrets_for_a_database_server_too(setting):
 
 
 def test_what_is_set_is_not_made(setting, tmp_path):
-    assert setting("KEY_DIGEST_PEPPER", **SECRETS) == [SECRETS["KEY_DIGEST_PEPPER"]]
+    assert setting("KEY_DIGEST_PEPPERS", **SECRETS) == [[SECRETS["KEY_DIGEST_PEPPER"]]]
     assert not (tmp_path / "data" / "secrets.json").exists()
 
 
