@@ -48,6 +48,11 @@ class KeyViewSet(OrganizationViewSet):
     # whether the caller owns what the keys run, as nearly all actions need
     is_owner = True
 
+    def visible_rows(self) -> QuerySet[Any]:
+        targets: Any = super().visible_rows()
+        seen: QuerySet[Any] = targets.with_part_of(self.access)
+        return seen
+
     def get_serializer_context(self) -> dict[str, Any]:
         context = super().get_serializer_context()
         access = context["access"]

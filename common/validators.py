@@ -18,7 +18,9 @@ _HTML_NAMES = """
     tr track tt u ul var video wbr xmp
 """
 _HTML_ELEMENTS = frozenset(_HTML_NAMES.split())
-_TAG = re.compile(r"<(?P<blank>\s*)/?(?P<name>[a-zA-Z][^\s/<>]*)(?P<closed>\s*/?>)?")
+_TAG = re.compile(
+    r"<(?P<blank>\s*)/?(?P<name>[a-zA-Z][^\s/<>]*)(?P<closed>\s*/?>|\s[^<>=]*=[^<>]*>)?"
+)
 _COMMENT_OR_DECLARATION = re.compile(r"<(?:!--|!\[|[!?][a-zA-Z])")
 # programs disagree about addresses with other characters in them
 _ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")

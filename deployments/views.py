@@ -46,6 +46,13 @@ class APIDeploymentViewSet(KeyedViewSet):
     }
     list_actions = frozenset({"list", "by_prompt_studio_tool"})
 
+    def visible_rows(self) -> QuerySet[Any]:
+        rows: Any = super().visible_rows()
+        seen: QuerySet[Any] = (
+            rows if self.action in self.list_actions else rows.with_part_of(self.access)
+        )
+        return seen
+
     @property
     def filterset_class(self) -> type:
         by_tool = self.action == "by_prompt_studio_tool"

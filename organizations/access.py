@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 
-from organizations.models import GroupMembership, Membership, Organization, PlatformKey, Tier, User
+from organizations.models import Membership, Organization, PlatformKey, Tier, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,21 @@ def resolve_access(
         )
     if isinstance(user, AnonymousUser):
         raise NotAuthenticated("Sign in, or send a platform key as Authorization: Bearer <key>.")
-    membership = (
+    # once for each of the caller's groups, those of other organizations included
+    rows = list(
         Membership.objects.select_related("organization")
         .filter(user=user, organization__organization_id=organization_id)
-        .first()
-    )
-    if membership is None:
-        raise refusal
-    groups = frozenset[int]()
-    if membership.role != Membership.Role.ADMIN:
-        groups = frozenset(
-            GroupMembership.objects.filter(
-                user=user, group__organization=membership.organization
-            ).values_list("group_id", flat=True)
+        .annotate(
+            group_id=F("user__group_memberships__group"),
+            group_organization_id=F("user__group_memberships__group__organization"),
         )
+    )
+    if not rows:
+        raise refusal
+    membership = rows[0]
+    groups = frozenset(
+        row.group_id for row in rows if row.group_organization_id == membership.organization_id
+    )
     return OrganizationAccess(
         membership.organization, user, Membership.Role(membership.role), None, groups
     )

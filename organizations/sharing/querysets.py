@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from organizations.access import OrganizationAccess
@@ -32,3 +32,17 @@ class ShareableQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With what each row of a list shows, in a constant number of queries."""
         return self.for_detail().prefetch_related("members", "group_shares")
+
+    def with_part_of(self, access: OrganizationAccess) -> Self:
+        """Each row knows the caller's part in it, which ``is_owner`` and ``is_named`` ask for.
+
+        ``callers_role`` is None for who is no member of it; ``callers_group`` says whether it is
+        shared with a group of theirs.
+        """
+        members = self.model._meta.get_field("members").related_model._default_manager
+        groups = self.model._meta.get_field("group_shares").related_model._default_manager
+        of_row = {"resource": OuterRef("pk")}
+        return self.annotate(
+            callers_role=Subquery(members.filter(**of_row, user=access.user).values("role")),
+            callers_group=Exists(groups.filter(**of_row, group__in=access.group_ids)),
+        )

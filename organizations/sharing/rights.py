@@ -11,19 +11,29 @@ from organizations.sharing.models import ResourceMember, ShareableModel
 
 
 def is_owner(resource: ShareableModel, access: OrganizationAccess) -> bool:
-    return (
-        access.owns_everything
-        or resource.members.filter(user=access.user, role=ResourceMember.Role.OWNER).exists()
-    )
+    if access.owns_everything:
+        return True
+    role, _ = _callers_part(resource, access)
+    return role == ResourceMember.Role.OWNER
 
 
 def is_named(resource: ShareableModel, access: OrganizationAccess) -> bool:
     """Whether the caller is an owner, a viewer or in a group: org-wide sharing doesn't count."""
-    return (
-        access.owns_everything
-        or resource.members.filter(user=access.user).exists()
-        or resource.group_shares.filter(group__in=access.group_ids).exists()
+    if access.owns_everything:
+        return True
+    role, is_in_group = _callers_part(resource, access)
+    return role is not None or is_in_group
+
+
+def _callers_part(resource: Any, access: OrganizationAccess) -> tuple[str | None, bool]:
+    """The caller's role, and whether the resource is shared with one of the caller's groups."""
+    if hasattr(resource, "callers_role"):
+        return resource.callers_role, resource.callers_group
+    rows: Any = type(resource)._default_manager.filter(pk=resource.pk)
+    part: tuple[str | None, bool] | None = (
+        rows.with_part_of(access).values_list("callers_role", "callers_group").first()
     )
+    return part or (None, False)
 
 
 def current_members(resource: ShareableModel, role: ResourceMember.Role) -> QuerySet[Any]:

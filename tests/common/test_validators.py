@@ -25,6 +25,7 @@ from common.validators import NoHTMLValidator
         "a < b then </b>",
         "<![CDATA[x]]>",
         "<h1/>",
+        "< img src=x>",
     ],
 )
 def test_markup_is_refused(text):

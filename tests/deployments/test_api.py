@@ -9,6 +9,7 @@ import pytest
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
+from deployments.services import ensure_webhook_secret
 from tests.answers import UNKNOWN, error_of
 from tests.factories import (
     APIDeploymentFactory,
@@ -304,6 +305,18 @@ def test_the_detail_costs_a_constant_number_of_queries(
     with django_assert_num_queries(4):
         body = api.get(detail).json()
     assert len(body["shared_users"]) == shares + 1
+
+
+@pytest.mark.parametrize("who", ["admin", "owner", "viewer", "grouped"])
+def test_the_detail_costs_six_queries_with_a_session(
+    request, detail, deployment, django_assert_num_queries, who
+):
+    ensure_webhook_secret(deployment)
+    client = signed_in(request.getfixturevalue(who))
+    # session, user, membership with groups, deployment with the caller's part, members, groups
+    with django_assert_num_queries(6):
+        body = client.get(detail).json()
+    assert (body["webhook_secret"] is not None) is (who in {"admin", "owner"})
 
 
 def test_what_the_caller_cannot_see_is_not_found(url, detail, member, api):

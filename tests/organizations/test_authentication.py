@@ -143,7 +143,7 @@ def test_a_key_works_in_its_own_organization_only(api, organization_id, organiza
 @pytest.mark.django_db
 def test_the_access_of_a_member(organization, grouped, group, django_assert_num_queries):
     GroupMembershipFactory(user=grouped)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         access = resolve_access(grouped, None, "org_acme")
     assert access.organization == organization
     assert access.user == grouped
