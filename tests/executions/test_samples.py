@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from demo.data import INVOICE_PROMPTS
+from demo.invoices import INVOICE_PROMPTS
 from engine.documents import read_document
 from engine.sandbox.parent import Sandbox
 from engine.types import ExtractionRequest, Limits, Prompt, ValueType
