@@ -1,7 +1,8 @@
-"""The credential of the execution endpoints: a key that runs what the address names."""
+"""Keys as the credential of the execution endpoints."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,9 +34,9 @@ class KeyHolder:
 
 
 class _TargetKeyAuthentication(BaseAuthentication):
-    """``Authorization: Bearer <key>``, looked up in one query, refused or not."""
+    """``Authorization: Bearer <key>``: one query finds the key and what the address names."""
 
-    noun: str
+    noun: ClassVar[str]
 
     def named(self, keys: APIKeyQuerySet, route: dict[str, str]) -> APIKeyQuerySet:
         """The keys with what the address names, as ``named``."""
@@ -68,8 +69,8 @@ class _TargetKeyAuthentication(BaseAuthentication):
         """What the address names, if the key runs it.
 
         Raises:
-            AuthenticationFailed: the key doesn't work now, or runs something else. A key of another
-                organization is told no more, whatever the address names.
+            AuthenticationFailed: the key doesn't work now, or runs something else. For a key of
+                another organization it is the same, whether the address names something or not.
             NotFound: what the address names doesn't exist, or is not active.
         """
         if not key.works_at(now):
@@ -83,7 +84,7 @@ class _TargetKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_ELSEWHERE)
         if not target.is_active:
             raise NotFound(f"This {target._meta.verbose_name} is not active.")
-        # the same row, which is loaded already
+        # the same row, so it need not be loaded again
         target.organization = key.organization
         return target
 
@@ -113,7 +114,7 @@ class PipelineKeyAuthentication(_TargetKeyAuthentication):
 
 
 def _uuid_of(text: str) -> UUID:
-    """The id in an address; one that no row has, where it is none."""
+    """The id in an address; where it is no UUID, one that no row has."""
     try:
         return UUID(text)
     except ValueError:

@@ -36,14 +36,14 @@ class APIKey(UUIDModel, AuditedModel):
     api_deployments = models.ManyToManyField(
         APIDeployment, blank=True, related_name="organization_keys"
     )
-    description = models.CharField(  # noqa: DJ001  # null is the contract's "none"
+    description = models.CharField(  # noqa: DJ001  # the API shows null, not ""
         max_length=255, null=True, blank=True, validators=[NoHTMLValidator()]
     )
     is_active = models.BooleanField(default=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_refused_at = models.DateTimeField(null=True, editable=False)
-    # kept in the transaction of each submission
+    # counted in the transaction of each submission
     execution_count = models.PositiveBigIntegerField(default=0, editable=False)
     digest = models.CharField(max_length=DIGEST_CHARACTERS, unique=True, editable=False)
     sealed_secret = models.TextField(editable=False)

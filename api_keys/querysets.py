@@ -15,14 +15,14 @@ from organizations.access import OrganizationAccess
 
 class APIKeyQuerySet(models.QuerySet[Any]):
     def matching(self, secret: str, now: datetime) -> Self:
-        """The key whose present secret, or former one within its grace, this is."""
+        """The key with this secret: the present one, or a former one that still works."""
         values = digests(secret)
         return self.filter(Q(digest__in=values) | Q(former_digest__in=values, former_until__gt=now))
 
     def with_named(self, model: type[ExecutionTarget], **by: Any) -> Self:
-        """With what an address names in the key's organization, as ``named``; None where nothing.
+        """Each key comes with the row that an address names, as ``named``; None without one.
 
-        ``by`` finds it among the organization's rows of ``model``, whatever the key runs.
+        ``by`` finds it among all rows of ``model`` in the key's organization.
         """
         path = f"organization__{model._meta.get_field('organization').related_query_name()}"
         found = Q(**{f"{path}__{name}": value for name, value in by.items()})
@@ -31,7 +31,7 @@ class APIKeyQuerySet(models.QuerySet[Any]):
         )
 
     def with_listing_of(self, api_name: str) -> Self:
-        """Each row says in ``lists_named`` whether it lists the deployment of that name."""
+        """Each key says in ``lists_named`` whether it lists the deployment of that name."""
         listings = self.model.api_deployments.through._default_manager
         return self.annotate(
             lists_named=Exists(

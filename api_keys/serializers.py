@@ -131,9 +131,9 @@ class WrittenOrganizationKeySerializer(BodySerializer, APIKeySerializer):
     def validate_api_deployments(self, ids: list[UUID]) -> list[APIDeployment]:
         visible = APIDeployment.objects.visible_to(self.context["access"]).only("pk")
         found = visible.filter(pk__in=ids)
-        strangers = set(ids) - {deployment.pk for deployment in found}
-        if strangers:
-            listed = ", ".join(sorted(map(str, strangers)))
+        unknown = set(ids) - {deployment.pk for deployment in found}
+        if unknown:
+            listed = ", ".join(sorted(map(str, unknown)))
             raise serializers.ValidationError(f"No deployment here has the id {listed}.")
         return list(found)
 
@@ -167,7 +167,7 @@ class RotationSerializer(BodySerializer):
         min_value=0,
         max_value=86_400,
         default=0,
-        help_text="How long the present secret works on beside the new one.",
+        help_text="How long the present secret goes on working after this.",
     )
 
 

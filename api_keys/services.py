@@ -68,7 +68,7 @@ def _fresh_secret() -> dict[str, str]:
 
 @transaction.atomic
 def change_key(*, key: APIKey, user: User, changes: dict[str, Any]) -> APIKey:
-    """Change the given fields; what isn't named stays.
+    """Change the given fields; the others stay as they are.
 
     Raises:
         NotFound: the key was deleted meanwhile.
@@ -127,7 +127,7 @@ def delete_key(*, key: APIKey, user: User) -> None:
 
 
 def _scope(key: APIKey) -> dict[str, Any]:
-    """What a key runs, as the audit log tells it."""
+    """What a key runs, as the audit log shows it."""
     if key.api_id:
         return {"api": key.api_id}
     if key.pipeline_id:

@@ -1,8 +1,8 @@
 """How secrets are kept: a keyed digest finds one, a ciphertext can show it again.
 
-Digests are HMAC-SHA-256 under a pepper, so a copy of the database finds no key without it; each
-begins with its pepper's name. Ciphertexts are Fernet tokens. Both settings, ``KEY_DIGEST_PEPPERS``
-and ``KEY_ENCRYPTION_KEYS``, are lists: the first makes what is new, the others still find and open.
+Digests are HMAC-SHA-256 under a pepper, so that nobody can test guesses with a copy of the database
+alone; each begins with the name of its pepper. Ciphertexts are Fernet tokens. The settings list
+peppers and encryption keys: the first makes what is new, the others still find and open.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""One envelope for every 4xx and 5xx (contract section 1), whoever raised it."""
+"""One envelope for every 4xx and 5xx, wherever it comes from."""
 
 import re
 from collections.abc import Iterable
@@ -26,9 +26,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-# how PostgreSQL tells the columns: "Key (organization_id, name)=(1, x) already exists."
+# how PostgreSQL names the columns: "Key (organization_id, name)=(1, x) already exists."
 _KEY_COLUMNS = re.compile(r"Key \((.+?)\)=")
-# what is wrong with an object as a whole stands under this name, nested ones too
+# DRF's name for what is wrong with an object as a whole, nested objects included
 _NO_FIELD = "non_field_errors"
 _POSTGRESQL_FOREIGN_KEY = "23503"
 _SQLITE_FOREIGN_KEY = "FOREIGN KEY constraint failed"
@@ -47,7 +47,7 @@ class BodyTooLarge(exceptions.APIException):
 
 
 def envelope(error_type: ErrorType, errors: Iterable[Error]) -> dict[str, Any]:
-    """The published error schema, and beside it the text that older clients read."""
+    """The published error schema, and with it the text that older clients read."""
     listed = [asdict(error) for error in errors]
     return {
         "type": error_type,
@@ -80,10 +80,10 @@ class EnvelopeFormatter(ExceptionFormatter):
 
 @cache
 def _unique_constraints() -> dict[str, tuple[str, str]]:
-    """What a database says of a violated constraint → (field at fault, sentence).
+    """How a database names a violated constraint → (field at fault, sentence).
 
-    That is the constraint's name, or its columns as SQLite lists them. The field at fault is by
-    convention the last one of the constraint.
+    It gives the constraint's name, or its columns as SQLite lists them. The field at fault is, by
+    convention, the constraint's last one.
     """
     known: dict[str, tuple[str, str]] = {}
     for model in apps.get_models():
@@ -97,11 +97,11 @@ def _unique_constraints() -> dict[str, tuple[str, str]]:
         for constraint in model._meta.constraints:
             if isinstance(constraint, UniqueConstraint):
                 names = constraint.fields
-                # one of expressions is an index, and puts no field at fault
-                told = _columns(model, names) if names else f"index '{constraint.name}'"
+                # a constraint on expressions is an index, and no single field is at fault
+                listed = _columns(model, names) if names else f"index '{constraint.name}'"
                 fault = names[-1] if names else api_settings.NON_FIELD_ERRORS_KEY
                 sentence = str(constraint.get_violation_error_message())
-                known[constraint.name] = known[told] = (fault, sentence)
+                known[constraint.name] = known[listed] = (fault, sentence)
     return known
 
 
@@ -118,15 +118,15 @@ def _violated(error: IntegrityError) -> str:
         return str(error).partition(": ")[2]
     if diagnosis.constraint_name in _unique_constraints():
         return str(diagnosis.constraint_name)
-    told = _KEY_COLUMNS.match(diagnosis.message_detail or "")
-    columns = told[1].split(", ") if told else []
+    found = _KEY_COLUMNS.match(diagnosis.message_detail or "")
+    columns = found[1].split(", ") if found else []
     return ", ".join(f"{diagnosis.table_name}.{column}" for column in columns)
 
 
 def as_api_error(error: IntegrityError) -> exceptions.APIException | None:
-    """The refusal for a violated constraint; None when the violation is no fault of the caller.
+    """The refusal for a violated constraint; None when the caller is not at fault.
 
-    A foreign key is violated when what it names was deleted since the request was checked.
+    A foreign key is violated when the row it refers to was deleted after the check.
     """
     found = _unique_constraints().get(_violated(error))
     if found is not None:
@@ -136,7 +136,7 @@ def as_api_error(error: IntegrityError) -> exceptions.APIException | None:
         getattr(error.__cause__, "sqlstate", None) == _POSTGRESQL_FOREIGN_KEY
         or str(error) == _SQLITE_FOREIGN_KEY
     ):
-        return Conflict("Something that the request rests on was deleted meanwhile; try again.")
+        return Conflict("Something that the request refers to was deleted meanwhile; try again.")
     return None
 
 

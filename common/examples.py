@@ -1,4 +1,4 @@
-"""The cast of the OpenAPI description's examples, and how a serializer gets its own.
+"""The values of the OpenAPI description's examples, and how a serializer gets its own examples.
 
 The same ids stand in the examples of every room, so that a reader can follow a workflow to its
 deployment, the deployment's key and an execution of it. Each room has its examples in an
@@ -32,8 +32,8 @@ FILE_EXECUTION = "63c7f9b2-d1a8-4e54-9f3b-a8e0d5c6b172"
 FILE_NAME = "INV-2026-0042.pdf"
 ENDPOINT = f"deployment/api/{ORGANIZATION}/invoices/"
 PIPELINE_ENDPOINT = f"deployment/pipeline/api/{ORGANIZATION}/{PIPELINE}/"
-# secrets are UUIDs; nobody takes this one for a live one
-SECRET = "00000000-0000-4000-8000-000000000000"  # noqa: S105  # says so itself
+# secrets are UUIDs; this one is plainly made up
+SECRET = "00000000-0000-4000-8000-000000000000"  # noqa: S105  # not a real one
 
 CREATED = "2026-03-02T09:15:00Z"
 STARTED = "2026-03-05T14:30:00Z"
@@ -55,12 +55,12 @@ _Serializer = TypeVar("_Serializer", bound=type)
 
 
 def request(value: Any, media_type: str = "application/json") -> OpenApiExample:
-    # drf-spectacular takes what is not told for JSON, whatever the form
+    # without a media type, drf-spectacular takes the body for JSON, forms included
     return OpenApiExample("Example", value=value, request_only=True, media_type=media_type)
 
 
 def response(value: Any, name: str = "Example", *, status: int | None = None) -> OpenApiExample:
-    """Of 200 and 201 unless told."""
+    """The body of a 200 or 201, or of ``status``."""
     statuses = None if status is None else [str(status)]
     return OpenApiExample(name, value=value, response_only=True, status_codes=statuses)
 

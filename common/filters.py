@@ -17,7 +17,7 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class ContainsFilter(filters.CharFilter):
-    """Rows whose text contains the value, in whatever case, in every script."""
+    """Rows whose text contains the value, in upper or lower case, in every script."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(lookup_expr="icontains", max_length=_MAX_SEARCH, **kwargs)
@@ -80,7 +80,7 @@ class _MomentField(IsoDateTimeField):
 
 
 class MomentFilter(filters.IsoDateTimeFilter):
-    """A time in ISO 8601; one that is none in UTC is refused, for no database can compare it."""
+    """A time in ISO 8601, of the years 1 to 9999 in UTC: no database compares others."""
 
     field_class = _MomentField
 

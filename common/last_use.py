@@ -2,7 +2,7 @@
 
 ``note_use`` only remembers. The row is written when the server closes the response, and at most
 once a minute, whichever of several processes noted it. What a killed process had not written yet
-is lost: the column is for people who tidy up keys, nothing is decided by it.
+is lost: the column is for people who tidy up keys; no decision depends on it.
 """
 
 import logging

@@ -14,7 +14,7 @@ class UUIDModel(models.Model):
 
 
 class AuditedModel(models.Model):
-    """Who wrote a row and when. ``created_by`` records, it grants nothing."""
+    """Who wrote a row and when: a record that grants no rights."""
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

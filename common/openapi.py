@@ -18,7 +18,8 @@ class ErrorDetailSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="A short word for programs.")
     detail = serializers.CharField(help_text="One sentence for people.")
     attr = serializers.CharField(
-        allow_null=True, help_text="The field at fault, dotted when nested; null when none is."
+        allow_null=True,
+        help_text="The field at fault, dotted when nested; null without one.",
     )
 
 
@@ -40,7 +41,7 @@ _REFUSALS = {
     "406": ("NotAcceptable", "The request accepts no JSON."),
     "411": ("LengthRequired", "The body came in chunks, without its length."),
     "413": ("ContentTooLarge", "The body is too large."),
-    "415": ("UnsupportedMediaType", "The body is of a kind that isn't read here."),
+    "415": ("UnsupportedMediaType", "The body has a media type that isn't read here."),
 }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PageNumberPagination(pagination.PageNumberPagination):
-    """``page`` and ``page_size`` on every list: 50 rows unless told, 1000 at most."""
+    """``page`` and ``page_size`` on every list: 50 rows by default, 1000 at most."""
 
     page_size = 50
     page_size_query_param = "page_size"
@@ -59,7 +59,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
         return public_origin(self.request) + path_and_query
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """As the OpenAPI description's examples show a page: its one row is all there is."""
+        """With example values that fit the other examples: one page with one row."""
         page: dict[str, Any] = super().get_paginated_response_schema(schema)
         for name, value in {"count": 1, "next": None, "previous": None}.items():
             page["properties"][name]["example"] = value

@@ -40,7 +40,7 @@ class DemoClient:
         return response.json()
 
     def deploy(self) -> None:
-        """A deployment of a workflow with the demo tool, made unless an earlier run made it."""
+        """Deploy a workflow with the demo tool, unless an earlier run did."""
         found = self._call("GET", "api/deployment/", params={"api_name": API_NAME})["results"]
         if found:
             keys = self._call("GET", f"api/keys/api/{found[0]['id']}/")["results"]
@@ -70,7 +70,7 @@ class DemoClient:
         return str(workflow)
 
     def process(self, documents: list[Path], console: Console) -> list[dict[str, Any]]:
-        """Submit the documents, poll until they are done, and hand the file results out."""
+        """Submit the documents, poll until they are done, and return the file results."""
         headers = {"Authorization": f"Bearer {self.key}"}
         with ExitStack() as stack:
             files = [

@@ -1,4 +1,4 @@
-"""The organizations that ``seed_demo`` makes: every actor and resource of the contract once."""
+"""The organizations that ``seed_demo`` makes: one of every actor and resource."""
 
 import secrets
 from typing import Any

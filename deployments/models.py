@@ -30,7 +30,7 @@ class APIDeployment(ExecutionTarget):
     """A workflow under a name.
 
     ``run_count``, ``last_run_at`` and ``recent_runs`` (the newest five, as a list shows them) are
-    kept by the executions' services in the transaction that changes them.
+    written by the services of executions, in the transaction that changes an execution.
     """
 
     display_name = models.CharField(max_length=30, default="default api", validators=[no_html])
@@ -43,7 +43,7 @@ class APIDeployment(ExecutionTarget):
     run_count = models.PositiveIntegerField(default=0, editable=False)
     last_run_at = models.DateTimeField(null=True, blank=True, editable=False)
     recent_runs = models.JSONField(default=list, editable=False)
-    # who is told of the end of each execution, and what those messages are signed with
+    # the address that is called when an execution ends, and what these calls are signed with
     webhook_url = models.CharField(
         max_length=2048, blank=True, default="", validators=[HTTPSAddressValidator()]
     )

@@ -45,8 +45,8 @@ deployments = extend_schema_view(
     ),
     rotate_webhook_secret=extend_schema(
         summary="Change what webhooks are signed with",
-        description="Signatures follow the standardwebhooks convention. The former secret signs "
-        "nothing from now on, tries again of earlier deliveries included.",
+        description="Signatures follow the standardwebhooks convention. From now on all deliveries "
+        "are signed with the new secret, retries of earlier ones included.",
         request=None,
         responses=DeploymentSerializer,
     ),

@@ -91,9 +91,9 @@ class DeploymentSummarySerializer(serializers.ModelSerializer[APIDeployment]):
 
 
 class DeployableWorkflowField(VisibleRelatedField):
-    """A workflow that the caller sees, or the one that the deployment or pipeline has already.
+    """A workflow that the caller sees, or the one that is deployed already.
 
-    An owner of a deployment need not see its workflow to send it back in a full update.
+    An owner of a deployment who can't see its workflow may still send it back in a full update.
     """
 
     def get_queryset(self) -> QuerySet[Model]:
@@ -119,7 +119,7 @@ class DeploymentSerializer(ShareableSerializer):
         allow_blank=True,
         max_length=2048,
         validators=[HTTPSAddressValidator()],
-        help_text="Told of the end of each execution. Null for those who are no owners.",
+        help_text="Called when an execution ends. Null for those who are no owners.",
     )
     webhook_secret = serializers.SerializerMethodField(
         help_text="What webhooks are signed with (standardwebhooks). Null for those who are no "
@@ -154,7 +154,7 @@ class DeploymentSerializer(ShareableSerializer):
         deployment: APIDeployment = instance
         shown: dict[str, Any] = super().to_representation(deployment)
         access: OrganizationAccess = self.context["access"]
-        # an address may carry a credential of its own
+        # an address may contain a credential
         if deployment.sealed_webhook_secret and not (
             access.may_see_secrets and is_owner(deployment, access)
         ):

@@ -1,4 +1,4 @@
-"""Writing deployments, and the first key of whatever is created with one.
+"""Writing deployments, and issuing the first key of a deployment or pipeline.
 
 That key is why this module knows ``api_keys``.
 """
@@ -55,7 +55,7 @@ def update_deployment(
         IntegrityError: as ``create_deployment``.
         NotFound: the deployment was deleted meanwhile.
     """
-    # the address of a webhook may carry a credential of its own
+    # the address of a webhook may contain a credential
     changes = field_changes(locked(deployment), fields, hidden={"webhook_url"})
     for name, value in fields.items():
         setattr(deployment, name, value)
@@ -84,7 +84,7 @@ def ensure_webhook_secret(deployment: APIDeployment) -> None:
 
 @transaction.atomic
 def rotate_webhook_secret(*, deployment: APIDeployment, user: User) -> None:
-    """A new secret to sign webhooks with; the former one signs nothing from now on.
+    """Make a new secret to sign webhooks with; nothing is signed with the former one any more.
 
     Raises:
         NotFound: the deployment was deleted meanwhile.

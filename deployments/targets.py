@@ -12,11 +12,11 @@ from workflows.models import Workflow
 
 
 class ExecutionTarget(UUIDModel, ShareableModel, AuditedModel):
-    """A workflow under an address of its own, open to whoever has one of its keys.
+    """A workflow with an address of its own, which whoever has one of its keys may call.
 
-    Who runs it, finds its keys or describes it to callers needs only what stands here, whichever
-    model it is. Rows that refer to it are made through its managers, which know the column:
-    ``target.executions.create(...)``, ``target.api_keys.create(...)``.
+    These members are all that runs, keys and Postman collections need of it, so none of them asks
+    which model it is. Rows that refer to a target are made through its managers, which set the
+    right column: ``target.executions.create(...)``, ``target.api_keys.create(...)``.
     """
 
     organization = models.ForeignKey(
@@ -25,7 +25,7 @@ class ExecutionTarget(UUIDModel, ShareableModel, AuditedModel):
     workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="%(class)ss")
     is_active = models.BooleanField(default=True)
 
-    # whether owners and callers may name an address that is told of the end of a run
+    # whether owners and callers may give an address to call when a run ends
     has_webhooks: ClassVar[bool] = False
 
     if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ExecutionTarget(UUIDModel, ShareableModel, AuditedModel):
 
     @property
     def name(self) -> str:
-        """What its first key and the file of its Postman collection are named by."""
+        """What its first key and the file of its Postman collection are named after."""
         raise NotImplementedError
 
     @property
@@ -47,7 +47,7 @@ class ExecutionTarget(UUIDModel, ShareableModel, AuditedModel):
 
     @property
     def about(self) -> str:
-        """What its owners tell its callers of it."""
+        """Its description for callers."""
         return ""
 
     @property

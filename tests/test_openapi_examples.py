@@ -210,13 +210,13 @@ def cast(organization) -> None:
     for pk, adapter_type in ((examples.LLM, "LLM"), (examples.X2TEXT, "X2TEXT")):
         factories.AdapterFactory(pk=pk, organization=organization, adapter_type=adapter_type)
     deployed = factories.WorkflowFactory(organization=organization, tool=export)
-    factories.APIDeploymentFactory(
+    deployment = factories.APIDeploymentFactory(
         pk=examples.DEPLOYMENT, organization=organization, workflow=deployed, api_name="other"
     )
     factories.PipelineFactory(
         pk=examples.PIPELINE, organization=organization, workflow=deployed, pipeline_name="other"
     )
-    factories.APIKeyFactory(pk=examples.KEY, api_id=examples.DEPLOYMENT, api=None)
+    factories.APIKeyFactory(pk=examples.KEY, api=deployment)
 
 
 @pytest.mark.parametrize(

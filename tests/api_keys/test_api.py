@@ -51,9 +51,6 @@ def attr_of(response) -> str | None:
     return response.json()["errors"][0]["attr"]
 
 
-# --- listing --------------------------------------------------------------------------------
-
-
 def test_an_owner_lists_keys_with_their_secrets_newest_first(keys_url, key, owner):
     newer = APIKeyFactory(api=key.api)
     body = signed_in(owner).get(keys_url).json()
@@ -106,9 +103,6 @@ def test_the_list_costs_a_constant_number_of_queries(
     with django_assert_num_queries(4):
         response = api.get(keys_url, {"page_size": 1000})
     assert len(response.json()["results"]) == count
-
-
-# --- creating -------------------------------------------------------------------------------
 
 
 def test_a_created_key_shows_its_secret_and_executes(api, keys_url, deployment):
@@ -204,9 +198,6 @@ def test_a_key_of_what_one_cannot_see_is_not_found(key_url, member):
     assert client.post(f"{key_url}rotate/").status_code == 404
 
 
-# --- changing -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("method", ["put", "patch"])
 def test_fields_left_out_stay(api, key_url, key, method):
     response = getattr(api, method)(key_url, {"is_active": False})
@@ -242,9 +233,6 @@ def test_an_expired_key_is_refused(api, key_url, key, time_machine):
     assert bearing(SECRET).get(endpoint).status_code == 400
     time_machine.move_to(expires_at + timedelta(seconds=1))
     assert bearing(SECRET).get(endpoint).status_code == 401
-
-
-# --- rotating -------------------------------------------------------------------------------
 
 
 def test_rotating_replaces_the_secret_at_once(api, key_url, key):

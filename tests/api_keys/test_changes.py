@@ -61,9 +61,6 @@ def key_url(prefix, key) -> str:
     return f"{prefix}/api/keys/{key.pk}/"
 
 
-# --- creating -------------------------------------------------------------------------------
-
-
 def test_a_created_key_shows_all_fields(target_keys_url, side, target, owner):
     expires_at = "2099-01-01T00:00:00Z"
     response = signed_in(owner).post(
@@ -152,9 +149,6 @@ def test_a_foreign_target_in_a_body_does_not_exist(api, prefix, side):
     assert (error["attr"], error["code"]) == (side, "does_not_exist")
 
 
-# --- lists ----------------------------------------------------------------------------------
-
-
 def test_pages_of_keys_are_newest_first(api, side, target, target_keys_url, time_machine):
     keys = []
     for minute in (0, 1, 1, 1, 2):
@@ -206,9 +200,6 @@ def test_a_list_costs_four_queries_with_a_platform_key(
     with django_assert_num_queries(4):
         (row,) = client.get(target_keys_url).json()["results"]
     assert row["api_key"] == (MASK if tier == "read" else SECRET)
-
-
-# --- changing -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
@@ -309,9 +300,6 @@ def test_deleting_one_key_leaves_the_others(api, deployment, key, key_url, endpo
     assert api.get(key_url).status_code == 404
 
 
-# --- expiry ---------------------------------------------------------------------------------
-
-
 def test_a_key_works_until_the_moment_of_its_expiry(key, endpoint, time_machine):
     key.expires_at = NOW
     key.save()
@@ -326,9 +314,6 @@ def test_a_key_works_until_the_moment_of_its_expiry(key, endpoint, time_machine)
 def test_an_offset_is_kept_as_a_moment(api, key_url):
     shown = api.put(key_url, {"expires_at": "2099-01-01T02:00:00+02:00"}).json()["expires_at"]
     assert datetime.fromisoformat(shown) == datetime(2099, 1, 1, tzinfo=UTC)
-
-
-# --- rotating -------------------------------------------------------------------------------
 
 
 def test_a_rotation_changes_the_secret_and_nothing_else(target_key_url, owner):
@@ -377,9 +362,6 @@ def test_a_rotated_key_that_is_off_stays_off(api, key_url, endpoint):
     body = api.post(f"{key_url}rotate/").json()
     assert body["is_active"] is False
     assert bearing(body["api_key"]).get(endpoint).status_code == 401
-
-
-# --- use ------------------------------------------------------------------------------------
 
 
 def execute(endpoint, monkeypatch, secret=SECRET) -> None:

@@ -54,12 +54,12 @@ def new_pepper(settings):
 
 @pytest.fixture
 def rotated_digests(capsys):
-    def told() -> list[str]:
+    def printed() -> list[str]:
         call_command("rotate_key_digest")
         lines: list[str] = capsys.readouterr().out.splitlines()
         return lines
 
-    return told
+    return printed
 
 
 def test_a_key_works_under_every_pepper_in_one_query(
@@ -85,12 +85,12 @@ def test_moved_keys_need_no_former_pepper(deployment, opens, new_pepper, rotated
     take_former_away = new_pepper()
     APIKeyFactory(api=deployment, secret="made-since")
     assert rotated_digests() == [
-        "API keys digested anew: 1.",
+        "API keys digested again: 1.",
         "Nothing needs the former peppers any more.",
     ]
     take_former_away()
     assert [opens(SECRET), opens("made-since")] == [400, 400]
-    assert rotated_digests()[0] == "API keys digested anew: 0."
+    assert rotated_digests()[0] == "API keys digested again: 0."
 
 
 def test_a_secret_from_before_a_rotation_works_out_its_grace(

@@ -61,9 +61,6 @@ def opens(deployment, secret=SECRET) -> int:
     return status
 
 
-# --- creating and reading -------------------------------------------------------------------
-
-
 def test_a_created_key_shows_all_fields(url, admin, deployments):
     ids = sorted(str(deployment.pk) for deployment in deployments)
     response = signed_in(admin).post(url, {"description": "for n8n", "api_deployments": ids * 2})
@@ -198,9 +195,6 @@ def test_naming_many_deployments_costs_a_constant_number_of_queries(
         assert api.post(url, {"api_deployments": ids}).status_code == 201
 
 
-# --- changing -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("method", ["put", "patch"])
 def test_a_key_may_be_sent_back_and_changed(api, key_url, method):
     before = api.get(key_url).json()
@@ -258,11 +252,8 @@ def test_rotation_with_grace_and_deletion(api, key_url, deployments):
     assert api.delete(key_url).status_code == 204
     assert opens(deployment, last) == 401
     told = AuditEvent.objects.order_by("pk").values_list("action", flat=True)
-    # the refusals of former secrets are a stranger's
+    # a secret that is gone belongs to no key, so its refusals are not recorded
     assert list(told) == ["rotated", "rotated", "deleted"]
-
-
-# --- executing ------------------------------------------------------------------------------
 
 
 def test_it_runs_what_it_lists(listing_key, deployments):

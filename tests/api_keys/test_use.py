@@ -57,9 +57,6 @@ def count_of(key: APIKey) -> int:
     return key.execution_count
 
 
-# --- counts ---------------------------------------------------------------------------------
-
-
 def test_each_execution_counts_once(api, prefix, deployment, endpoint, key):
     assert [submit(endpoint), submit(endpoint)] == [200, 200]
     assert api.get(f"{prefix}/api/keys/{key.pk}/").json()["execution_count"] == 2
@@ -87,9 +84,6 @@ def test_a_rotated_key_counts_on(api, prefix, endpoint, key):
 def test_nobody_sets_the_count(api, prefix, key):
     body = api.patch(f"{prefix}/api/keys/{key.pk}/", {"execution_count": 9}).json()
     assert body["execution_count"] == 0
-
-
-# --- refusals -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -144,7 +138,7 @@ def test_refusals_are_recorded_once_a_minute(
             assert bearing(SECRET).post(endpoint).status_code == 401
 
 
-def test_strangers_write_nothing(endpoint, key):
+def test_an_unknown_key_writes_nothing(endpoint, key):
     assert bearing("no-such-key").post(endpoint).status_code == 401
     assert not AuditEvent.objects.exists()
 
@@ -162,9 +156,6 @@ def test_an_accepted_key_is_not_refused(endpoint, key):
     key.refresh_from_db()
     assert key.last_used_at is not None
     assert timezone.now() - key.last_used_at < timedelta(minutes=1)
-
-
-# --- pipelines ------------------------------------------------------------------------------
 
 
 @pytest.fixture

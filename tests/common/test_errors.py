@@ -47,9 +47,6 @@ def envelope_of(response, status: int, kind: str) -> dict:
     return error
 
 
-# --- each kind ------------------------------------------------------------------------------
-
-
 def test_a_bad_field(api, url):
     error = envelope_of(api.post(url, {"workflow": "7"}), 400, "validation_error")
     assert (error["attr"], error["code"]) == ("workflow", "invalid")
@@ -246,9 +243,6 @@ def test_what_is_repeated_to_the_sender_can_be_sent(api, url, organization, path
     send = api.post if path else api.patch
     response = send(f"{url}{deployment.pk}/{path}", body, content_type=JSON)
     envelope_of(response, 400, "validation_error")
-
-
-# --- violated constraints -------------------------------------------------------------------
 
 
 def violation(write) -> IntegrityError:

@@ -1,4 +1,4 @@
-"""A write whose path lacks the last slash (contract section 1)."""
+"""A write whose path lacks the last slash."""
 
 import pytest
 from django.http import HttpResponse
@@ -73,9 +73,6 @@ def test_an_unknown_path_is_not_found(client):
         response = getattr(client, method)("/nowhere")
         assert response.status_code == 404
         assert response.json()["type"] == "client_error"
-
-
-# --- errors that no API view makes ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/", "/api/schema/", "/"])

@@ -23,8 +23,6 @@ from .conftest import DETAIL_FIELDS, SECRET, new
 
 pytestmark = pytest.mark.django_db
 
-# --- creating -------------------------------------------------------------------------------
-
 
 def test_a_created_deployment_is_shown_in_full_with_its_first_key(url, workflow, member, prefix):
     workflow.members.create(user=member, role="viewer")
@@ -226,9 +224,6 @@ def test_what_is_just_allowed(api, url, workflow, fields):
     assert api.get(f"{url}{body['id']}/").json()["display_name"] == fields["display_name"]
 
 
-# --- names ----------------------------------------------------------------------------------
-
-
 def test_an_api_name_is_unique_in_the_organization(api, url, deployment, organization):
     other = WorkflowFactory(organization=organization)
     error = error_of(api.post(url, new(other, api_name="invoices")))
@@ -256,9 +251,6 @@ def test_a_taken_api_name_is_refused_on_change(api, detail, workflow, organizati
     error = error_of(getattr(api, method)(detail, new(workflow)))
     assert error["attr"] == "api_name"
     assert api.get(detail).json()["api_name"] == "invoices"
-
-
-# --- reading --------------------------------------------------------------------------------
 
 
 def test_the_detail(detail, deployment, owner, viewer, grouped, group, workflow):

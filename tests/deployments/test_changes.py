@@ -23,8 +23,6 @@ from .conftest import DETAIL_FIELDS, SECRET, new
 
 pytestmark = pytest.mark.django_db
 
-# --- workflows ------------------------------------------------------------------------------
-
 
 def test_a_workflow_of_another_organization_does_not_exist(api, url):
     foreign = WorkflowFactory(organization=OrganizationFactory())
@@ -123,9 +121,6 @@ def test_moving_to_a_workflow_with_an_active_deployment_is_refused(
     error = error_of(api.patch(detail, {"workflow": str(other.workflow_id)}))
     assert error["attr"] == "workflow"
     assert api.get(detail).json()["workflow"] == str(workflow.pk)
-
-
-# --- changing -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
@@ -237,9 +232,6 @@ def test_deactivation_closes_the_endpoint_at_once(api, detail, deployment, key):
     assert bearing(SECRET).get(endpoint).status_code == 400
 
 
-# --- deleting -------------------------------------------------------------------------------
-
-
 def test_deletion_stops_the_keys_at_once(api, detail, deployment, key):
     endpoint = f"/{deployment.api_endpoint}"
     response = api.delete(detail)
@@ -267,9 +259,6 @@ def test_the_name_and_the_workflow_are_free_again(api, url, detail, workflow):
     assert api.post(url, new(workflow, api_name="invoices")).status_code == 201
 
 
-# --- a missing slash ------------------------------------------------------------------------
-
-
 def test_a_missing_slash_keeps_the_body_of_a_write(api, url, detail, workflow, organization):
     other = WorkflowFactory(organization=organization)
     created = api.post(url.rstrip("/"), new(other))
@@ -288,9 +277,6 @@ def test_a_missing_slash_redirects_a_read(api, url, detail):
         response = api.get(f"{path.rstrip('/')}?page=1")
         assert response.status_code == 301
         assert response["Location"] == f"{path}?page=1"
-
-
-# --- who asks -------------------------------------------------------------------------------
 
 
 def test_the_tiers_of_platform_keys(url, detail, platform_key, organization):

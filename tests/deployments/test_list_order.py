@@ -15,8 +15,6 @@ from .conftest import NOW, names
 
 pytestmark = pytest.mark.django_db
 
-# --- order ----------------------------------------------------------------------------------
-
 
 @pytest.fixture
 def ordered_rows(organization, time_machine):
@@ -111,9 +109,6 @@ def test_the_default_order_ends_in_the_id(api, url, organization, time_machine):
         for row in api.get(url, {"page": page, "page_size": 2}).json()["results"]
     ]
     assert listed == sorted(str(row.pk) for row in rows)
-
-
-# --- pages ----------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -29,9 +29,6 @@ def attr_of(response) -> str | None:
     return response.json()["errors"][0]["attr"]
 
 
-# --- rows -----------------------------------------------------------------------------------
-
-
 def test_a_row_shows_all_fields(url, deployment, owner, workflow, time_machine):
     time_machine.move_to(NOW, tick=False)
     execution = ExecutionFactory(
@@ -131,9 +128,6 @@ def test_the_last_five_runs_come_newest_first(api, url, deployment, time_machine
     assert [run["successful_files"] for run in shown] == [6, 5, 4, 3, 2]
 
 
-# --- who sees what --------------------------------------------------------------------------
-
-
 @pytest.fixture
 def shared_world(organization, owner, viewer, group):
     """One deployment for each way to see it, named after it."""
@@ -191,9 +185,6 @@ def test_several_ways_to_see_a_row_show_it_once(url, deployment, viewer, group, 
         response = signed_in(user).get(url)
         assert names(response) == ["invoices"]
         assert response.json()["count"] == 1
-
-
-# --- filters --------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -282,9 +273,6 @@ def test_a_filter_does_not_narrow_a_detail(api, detail):
 )
 def test_a_malformed_value_is_named(api, url, deployment, query, attr):
     assert attr_of(api.get(url, query)) == attr
-
-
-# --- what a list costs ----------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -80,6 +80,6 @@ def test_a_read_key_may_ask(url, platform_key):
     assert set(fields) == WRITABLE | READ_ONLY
 
 
-def test_strangers_may_not_ask(client, url, deployment, key):
+def test_callers_without_access_may_not_ask(client, url, deployment, key):
     assert client.options(url).status_code == 401
     assert bearing(key.secret).options(url).status_code == 401

@@ -83,9 +83,6 @@ def new(workflow, /, **fields) -> dict:
     return {"pipeline_name": "hourly", "workflow": str(workflow.pk), **fields}
 
 
-# --- creating -------------------------------------------------------------------------------
-
-
 def test_creating_makes_the_first_key(url, workflow, member, organization):
     response = signed_in(member).post(url, new(workflow, cron_string="0 6 * * 1-5"))
     assert response.status_code == 201, response.content
@@ -152,9 +149,6 @@ def test_the_workflow_must_be_visible(url, viewer, workflow):
     assert error_of(signed_in(viewer).post(url, new(elsewhere)))["attr"] == "workflow"
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
 def test_a_row_is_the_detail(url, detail, owner):
     (row,) = signed_in(owner).get(url).json()["results"]
     assert set(row) == FIELDS
@@ -204,9 +198,6 @@ def test_what_can_be_written(api, url):
     }
 
 
-# --- changing and deleting ------------------------------------------------------------------
-
-
 def test_switching_it_off(detail, admin, pipeline):
     response = signed_in(admin).patch(detail, {"active": False})
     assert response.status_code == 200, response.content
@@ -240,9 +231,6 @@ def test_sharing(detail, owner, member):
     assert client.post(f"{detail}share/", {"shared_users": [member.pk]}).status_code == 200
     assert signed_in(member).get(detail).status_code == 200
     assert client.get(f"{detail}users/").json()["display_name"] == "nightly"
-
-
-# --- the Postman collection -----------------------------------------------------------------
 
 
 def test_the_collection(collection, pipeline, owner):

@@ -1,4 +1,4 @@
-"""The exported Postman collection (contract section 6)."""
+"""The exported Postman collection."""
 
 import json
 from datetime import timedelta
@@ -163,9 +163,6 @@ def test_it_follows_the_api_name(api, export_url, detail, key):
     response = api.get(export_url)
     assert response["Content-Disposition"] == 'attachment; filename="bills.json"'
     assert "/org_acme/bills/" in exported(response)["item"][0]["request"]["url"]["raw"]
-
-
-# --- whose key ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

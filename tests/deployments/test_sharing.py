@@ -20,9 +20,6 @@ def person(user) -> dict:
     return {"id": user.pk, "email": user.email}
 
 
-# --- users ----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("who", ["owner", "viewer", "grouped", "admin"])
 def test_users(request, detail, deployment, owner, viewer, group, who):
     response = signed_in(request.getfixturevalue(who)).get(f"{detail}users/")
@@ -48,9 +45,6 @@ def test_service_accounts_are_no_users(api, url, workflow, platform_key):
 def test_users_is_not_found_by_those_who_see_nothing(detail, member):
     for route in ("users/", "effective-members/"):
         assert signed_in(member).get(f"{detail}{route}").status_code == 404
-
-
-# --- share ----------------------------------------------------------------------------------
 
 
 def test_sharing_replaces_what_it_names(detail, owner, viewer, member, group, organization):
@@ -115,7 +109,7 @@ def test_bad_sharing_is_refused_as_a_whole(api, detail, body, attr):
     assert api.get(f"{detail}users/").json() == before
 
 
-def test_strangers_cannot_be_shared_with(api, detail, platform_key):
+def test_it_is_shared_with_members_only(api, detail, platform_key):
     elsewhere = OrganizationFactory()
     stranger = UserFactory(memberships=elsewhere)
     group = GroupFactory(organization=elsewhere)
@@ -127,9 +121,6 @@ def test_strangers_cannot_be_shared_with(api, detail, platform_key):
     assert error_of(api.post(share, both))["attr"] == "shared_groups"
     # what was fine in a refused request is taken back
     assert api.get(f"{detail}users/").json() == before
-
-
-# --- owners ---------------------------------------------------------------------------------
 
 
 def test_a_viewer_is_promoted(detail, deployment, owner, viewer):
@@ -205,9 +196,6 @@ def test_a_read_write_key_removes_no_owner(detail, owner, platform_key):
     client = bearing(platform_key.secret)
     assert client.delete(f"{detail}owners/{owner.pk}/").status_code == 403
     assert client.post(f"{detail}share/", {"shared_to_org": True}).status_code == 200
-
-
-# --- effective members ----------------------------------------------------------------------
 
 
 def test_everyone_with_access_is_listed_once_with_the_strongest_reason(

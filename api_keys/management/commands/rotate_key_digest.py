@@ -15,10 +15,10 @@ from organizations.models import PlatformKey
 
 class Command(BaseCommand):
     help = (
-        "Digest the keys of deployments and pipelines anew, under the first pepper of "
-        "KEY_DIGEST_PEPPER, and tell what still needs the former ones. Example: put a fresh pepper "
-        "in front (KEY_DIGEST_PEPPER=new,old), restart, run this, and take the old one away once "
-        "nothing is left."
+        "Digest all API keys again, under the first pepper of KEY_DIGEST_PEPPER, and list what "
+        "still needs the former ones. Example: put a new pepper in front "
+        "(KEY_DIGEST_PEPPER=new,old), restart, run this, and take the old one away once nothing "
+        "needs it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 ) from None
             # unless it was rotated meanwhile
             APIKey.objects.filter(pk=key.pk, digest=key.digest).update(digest=moved)
-        self.stdout.write(f"API keys digested anew: {len(keys)}.")
+        self.stdout.write(f"API keys digested again: {len(keys)}.")
         left = [*_former_secrets(timezone.now()), *_platform_keys()]
         for line in left or ["Nothing needs the former peppers any more."]:
             self.stdout.write(line)

@@ -20,7 +20,11 @@ _SEALED: dict[type[models.Model], str] = {
 
 
 class Command(BaseCommand):
-    help = "Encrypt every kept secret anew, under the first of KEY_ENCRYPTION_KEYS."
+    help = (
+        "Encrypt every stored secret again, under the first key of KEY_ENCRYPTION_KEYS. Example: "
+        "put a new key in front (KEY_ENCRYPTION_KEYS=new,old), restart, run this, and take the old "
+        "one away."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(stderr=True)
@@ -29,7 +33,7 @@ class Command(BaseCommand):
             ids = list(rows.values_list("pk", flat=True))
             for pk in track(ids, description=str(model._meta.verbose_name_plural), console=console):
                 self._reseal(model, field, pk)
-            console.print(f"{len(ids)} {model._meta.verbose_name_plural} encrypted anew.")
+            console.print(f"{len(ids)} {model._meta.verbose_name_plural} encrypted again.")
 
     @transaction.atomic
     def _reseal(self, model: type[models.Model], field: str, pk: Any) -> None:
@@ -43,5 +47,5 @@ class Command(BaseCommand):
                 f"No key of KEY_ENCRYPTION_KEYS opens {model._meta.verbose_name} {pk}; "
                 "add the one that does."
             ) from None
-        # not save(): a key's change is none of its owner's
+        # not save(), which would set modified_at: nobody changed the row
         model._default_manager.filter(pk=pk).update(**{field: token})

@@ -46,10 +46,10 @@ class Command(BaseCommand):
                     result["result"]["output"] if result["result"] else {"error": result["error"]}
                 )
                 console.print_json(json.dumps(shown))
-            self._tell(console, base_url, seeded["organizations"][0], client, log)
+            self._print_addresses(console, base_url, seeded["organizations"][0], client, log)
             server.wait()
 
-    def _tell(
+    def _print_addresses(
         self,
         console: Console,
         base_url: str,
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 
 def _refuse_port_in_use(port: str) -> None:
-    # another service there would be taken for ours
+    # another service on that port would be taken for this one
     try:
         with socket.create_server(("127.0.0.1", int(port))):
             pass
@@ -100,7 +100,7 @@ def _served(base_url: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The service while the block runs; Ctrl-C ends the block quietly."""
     with ExitStack() as stack:
         output = stack.enter_context(log.open("wb"))
-        # in a group of its own, so that Ctrl-C reaches it once, through us
+        # in its own process group, so that Ctrl-C reaches it once, through this process
         process = subprocess.Popen(
             [sys.executable, "-m", "config.supervisor"],
             cwd=settings.BASE_DIR,
