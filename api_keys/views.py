@@ -48,11 +48,6 @@ class KeyViewSet(OrganizationViewSet):
     # whether the caller owns what the keys run, as nearly all actions need
     is_owner = True
 
-    def visible_rows(self) -> QuerySet[Any]:
-        targets: Any = super().visible_rows()
-        seen: QuerySet[Any] = targets.with_part_of(self.access)
-        return seen
-
     def get_serializer_context(self) -> dict[str, Any]:
         context = super().get_serializer_context()
         access = context["access"]
@@ -68,6 +63,11 @@ class TargetKeysViewSet(CreateModelMixin, KeyViewSet):
     serializer_classes = {"list": APIKeySerializer}
     # what the path names
     target: ExecutionTarget | None = None
+
+    def visible_rows(self) -> QuerySet[Any]:
+        targets: Any = super().visible_rows()
+        seen: QuerySet[Any] = targets.with_part_of(self.access)
+        return seen
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "target": self.target}

@@ -57,7 +57,7 @@ HTTP_CLIENT_IMPORTS = {
     ("engine/llm/config.py", "httpx"),
     ("engine/llm/transport.py", "httpx"),
     # asks the service itself
-    ("demo/management/commands/demo.py", "httpx"),
+    ("demo/client.py", "httpx"),
 }
 
 # Where views refuse by their own words what ``needs`` can't say, and why.
