@@ -56,8 +56,9 @@ HTTP_CLIENT_IMPORTS = {
     # addresses and headers
     ("engine/llm/config.py", "httpx"),
     ("engine/llm/transport.py", "httpx"),
-    # asks the service itself
+    # they ask the service itself
     ("demo/client.py", "httpx"),
+    ("demo/management/commands/demo.py", "httpx"),
 }
 
 # Where views refuse by their own words what ``needs`` can't say, and why.
