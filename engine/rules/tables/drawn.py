@@ -190,8 +190,8 @@ class _Walk:
 
     def _take_sum(self, band: Band, cells: tuple[str, ...]) -> None:
         if any(entry.kind is Kind.ROW for entry in self.entries):
+            self.table.totals.append(list(cells))
             if self.is_open:
-                self.table.totals.append(list(cells))
                 self._add(Kind.BREAK, band, cells)
             self.is_open = False
         else:

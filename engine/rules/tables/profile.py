@@ -63,8 +63,10 @@ class Profile:
         return len(filled) > 2 or is_told
 
     def is_usual(self, cells: Cells) -> bool:
-        """Whether a line has all that nearly every row has."""
-        return bool(self.usual) and all(cells[i] for i in self.usual) and self.is_strong(cells)
+        """Whether a line has all that nearly every row has, numbers where they have numbers."""
+        return bool(self.usual) and all(
+            is_number(cells[i]) if i in self.numeric else cells[i] for i in self.usual
+        )
 
     def is_full(self, cells: Cells) -> bool:
         """Whether a line is a row without doubt, even below a sum."""

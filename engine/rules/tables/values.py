@@ -63,10 +63,10 @@ def _values(table: ItemTable, index: int, reading: Reading) -> list[object]:
     column = table.columns[index]
     texts = [item.cells[index] for item in table.items]
     numbers = numbers_in(table, index, reading)
-    if _is_numeric(column, texts, numbers, reading.vocabulary):
-        return list(numbers)
     if column.cell is Cell.DATE or "date" in phrase(column.header):
         return [_date(text, reading) for text in texts]
+    if _is_numeric(column, texts, numbers, reading.vocabulary):
+        return list(numbers)
     return [text or None for text in texts]
 
 
