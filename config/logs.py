@@ -73,10 +73,10 @@ def logging_config(log_format: str, level: str) -> dict[str, Any]:
     }
 
 
-def told_requests(
+def logged_requests(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Give each request an id that its log lines carry; the answer names it, for who reports it."""
+    """Give each request an id that its log lines carry; the response names it, for reports."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex

@@ -13,8 +13,6 @@ from config.secrets import load_or_create_secrets
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
-# --- where things are -----------------------------------------------------------------------
-
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env.boolean("DEBUG", default=False)
 PUBLIC_BASE_URL = env.origin("PUBLIC_BASE_URL")
@@ -37,8 +35,6 @@ else:
 # opening one costs more than most requests, with SQLite too
 DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONNECTION_SECONDS", 60)
 
-# --- secrets --------------------------------------------------------------------------------
-
 _on_one_machine = DEBUG or ON_SQLITE
 SECRET_KEY = env.text("SECRET_KEY")
 KEY_ENCRYPTION_KEYS = env.words("KEY_ENCRYPTION_KEYS")
@@ -52,8 +48,6 @@ _needed = "is required with a database server; `make secrets` prints fresh value
 env.require("SECRET_KEY", SECRET_KEY, _needed)
 env.require("KEY_ENCRYPTION_KEYS", KEY_ENCRYPTION_KEYS, _needed)
 env.require("KEY_DIGEST_PEPPER", KEY_DIGEST_PEPPERS, _needed)
-
-# --- web ------------------------------------------------------------------------------------
 
 # the machine itself may always ask, about health for one
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("ALLOWED_HOSTS")]
@@ -100,7 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.logs.told_requests",
+    "config.logs.logged_requests",
     "common.middleware.errors_in_the_envelope",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,8 +135,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 
-# --- people ---------------------------------------------------------------------------------
-
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -171,8 +163,6 @@ AXES_LOCKOUT_CALLABLE = "organizations.identity.views.sign_in_locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-
-# --- API ------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -219,8 +209,6 @@ SPECTACULAR_SETTINGS = {
         "common.openapi.modern_nullables",
     ],
 }
-
-# --- limits ---------------------------------------------------------------------------------
 
 MAX_FILES_PER_EXECUTION = 32
 MAX_FILE_BYTES = env.integer("MAX_FILE_MEGABYTES", 50, minimum=1) * 1024 * 1024
@@ -272,8 +260,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# --- executions -----------------------------------------------------------------------------
-
 EXECUTION_DEADLINE_SECONDS = env.integer("EXECUTION_DEADLINE_SECONDS", 3600, minimum=10)
 FILE_ATTEMPTS = env.integer("FILE_ATTEMPTS", 3, minimum=1)
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=3)
@@ -291,8 +277,6 @@ LLM_INPUT_PRICE = env.decimal("LLM_INPUT_PRICE")
 LLM_OUTPUT_PRICE = env.decimal("LLM_OUTPUT_PRICE")
 if EXTRACTOR == "llm":
     env.require("LLM_API_KEY", LLM_API_KEY, "is required while EXTRACTOR is llm.")
-
-# --- queue ----------------------------------------------------------------------------------
 
 QUEUE_DIR = DATA_DIR / "queue"
 BROKER_URL = env.address(
@@ -342,8 +326,6 @@ elif BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
-
-# --- logs and figures -----------------------------------------------------------------------
 
 LOG_FORMAT = env.choice("LOG_FORMAT", "text", LOG_FORMATS)
 LOGGING = logging_config(

@@ -46,7 +46,7 @@ def _decoding() -> Iterator[None]:
         yield
     except UnreadableDocument:
         raise
-    # decoders for strangers' bytes fail in these ways
+    # decoders fail on untrusted bytes in these ways
     except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, EOFError):
         raise UnreadableDocument(DAMAGED) from None
 

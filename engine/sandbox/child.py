@@ -89,7 +89,7 @@ def _answer(task: Mapping[str, Any], extractor: Extractor, answers: BinaryIO) ->
         return wire.frame({"unreadable": str(error)})
     except MemoryError:
         return _refused(TOO_LARGE, limits)
-    except Exception:  # the process's border: parsers fail on strangers' files in many ways
+    except Exception:  # the process's border: parsers fail on untrusted files in many ways
         logger.exception("A document could not be read.")
         return _refused(wire.BROKEN, limits)
     finally:
@@ -155,6 +155,15 @@ def _result(
     }
 
 
+class _OneLine(logging.Formatter):
+    """A record in one line, with its traceback: the worker logs it as one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace("\n", "\\n")
+
+
 if __name__ == "__main__":
-    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler])
     main()

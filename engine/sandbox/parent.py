@@ -1,4 +1,4 @@
-"""Reads strangers' documents in a process of its own, which can be killed without harm.
+"""Reads untrusted documents in a process of its own, which can be killed without harm.
 
 The worker's side of it; ``python -m engine.sandbox.child`` is the other. The process gets
 no secrets, no database and no environment; it reads one document after the other within the
@@ -13,12 +13,13 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -28,7 +29,7 @@ from engine.types import Document, Extraction, ExtractionRequest, Limits, Unread
 logger = logging.getLogger(__name__)
 
 TOO_SLOW = "Reading the document took longer than {seconds:g} s; send a smaller or simpler one."
-KILLED = "Reading the document was broken off twice, most likely for want of memory; try it later."
+KILLED = "Reading the document was ended twice, most likely for lack of memory; try it later."
 
 _PROJECT = Path(__file__).resolve().parents[2]
 # threads that linear algebra starts without need cost address space and fight for the processors
@@ -50,6 +51,13 @@ class SandboxResult:
     document: Document
     extraction: Extraction | None
     seconds: Mapping[str, float]
+
+
+def _log_lines(errors: IO[bytes]) -> None:
+    """What the process and its libraries write becomes lines of this process's log."""
+    with errors:
+        for line in errors:
+            logger.warning("Reader: %s", line.decode(errors="replace").rstrip())
 
 
 class SandboxDied(Exception):
@@ -132,8 +140,12 @@ class Sandbox:
             env=_ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             bufsize=0,
         )
+        threading.Thread(
+            target=_log_lines, args=(self._process.stderr,), name="reader-log", daemon=True
+        ).start()
         self._is_ready = False
         self._documents = 0
 
@@ -155,7 +167,7 @@ class Sandbox:
             self._is_ready = True
 
     def _answer(self, task: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-        """Ask, and once more if somebody else killed the process, for want of memory mostly."""
+        """Ask, and once more if something else killed the process, mostly for lack of memory."""
         try:
             return self._ask(wire.frame(task), limits)
         except SandboxDied as error:

@@ -30,7 +30,7 @@ from engine.types import (
 )
 
 BROKEN = "The document is damaged, or reading it needs more than {megabytes:g} MB of memory."
-"""What either side says of a document that trips up a library: few of them say for want of what."""
+"""What either side says of a document on which a library fails: few libraries say why."""
 
 LENGTH = struct.Struct(">I")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.sandbox import wire
 from engine.sandbox.parent import Sandbox
 from engine.types import ExtractionRequest, Limits, Prompt, UnreadableDocument, ValueType
 from tests.engine.documents.files import SAMPLES
@@ -110,7 +111,7 @@ def test_a_document_whose_process_is_killed_again_fails_with_the_likely_reason(s
 
     with (
         killing(sandbox, signal.SIGKILL, times=2),
-        pytest.raises(UnreadableDocument, match="broken off twice, most likely for want of memory"),
+        pytest.raises(UnreadableDocument, match="ended twice, most likely for lack of memory"),
     ):
         sandbox.run(INVOICE, "", Limits())
 
@@ -226,6 +227,7 @@ def test_a_process_without_its_worker_ends(tmp_path):
 
 WORKER_THAT_FORKED = """
 import os, sys, time
+from engine.sandbox import wire
 from engine.sandbox.parent import Sandbox
 
 sandbox = Sandbox()
@@ -252,3 +254,14 @@ def test_a_process_ends_with_its_worker_though_others_hold_its_input_open():
         os.killpg(started.pid, signal.SIGKILL)
         started.wait()
         started.stdout.close()
+
+
+def test_what_the_process_writes_is_told_line_by_line_in_the_log(sandbox, caplog):
+    sandbox.run(INVOICE, "", Limits())
+    sandbox._process.stdin.write(wire.LENGTH.pack(4) + b"oops")
+    sandbox._process.wait(timeout=10)
+    deadline = time.monotonic() + 10
+    while not any("JSONDecodeError" in record.message for record in caplog.records):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert "Reader: Traceback (most recent call last):" in caplog.messages
