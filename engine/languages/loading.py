@@ -339,14 +339,23 @@ class Vocabulary:
 
         Elsewhere it may be another word: "a" is "and" in Czech.
         """
+        return self.speech_of(words)["and"]
+
+    def speech_of(self, words: Set[str]) -> Mapping[str, frozenset[str]]:
+        """Kind of words → those of them that are one word, in the language some words are in."""
         shares = {language.code: len(words & language.small_words) for language in self.languages}
         most = max(shares.values())
-        return frozenset(
-            each[0]
-            for language in self.languages
-            if shares[language.code] == most
-            for each in language.words.get("and", ())
-        )
+        return self._speech(frozenset(code for code, share in shares.items() if share == most))
+
+    def _speech(self, codes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        if codes not in self._speeches:
+            spoken = tuple(each for each in self.languages if each.code in codes)
+            self._speeches[codes] = Vocabulary(spoken).single_words
+        return self._speeches[codes]
+
+    @cached_property
+    def _speeches(self) -> dict[frozenset[str], Mapping[str, frozenset[str]]]:
+        return {}
 
     def by_likelihood(self, words: Set[str]) -> tuple[Language, ...]:
         """The languages, that of a document's words first: its labels and small words tell it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate, Facts
-from engine.rules.labelled import goes_on, labels_of, pieces_for, place_facts
+from engine.rules.labelled import goes_on, is_box_number, labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
@@ -112,9 +112,7 @@ def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterat
             continue
         known = (hit.names[name] for name in concepts if name in hit.names)
         rank = next(known, 0)
-        amount = next(_amounts_at(hit, rank, facts, reading), None)
-        if amount is not None:
-            yield amount
+        yield from _amounts_at(hit, rank, facts, reading)
 
 
 def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator[Amount]:
@@ -181,8 +179,9 @@ def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterat
             break
     # What belongs to the label, as the last digits of a card or a tax rate, is not its amount.
     clear = [amount for amount in found if not amount.facts["words before value"]]
+    in_money = (amount for amount in clear if amount.number.is_money)
     amounts = (amount for amount in clear if not amount.number.is_percent)
-    yield from islice((*amounts, *clear, *found), 1)
+    yield from islice((*in_money, *amounts, *clear, *found), 1)
 
 
 def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
@@ -228,7 +227,8 @@ def _is_range(numbers: Sequence[Number], text: str) -> bool:
 
 def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
     """All that stands right of the label as one piece, then what stands under it."""
-    right = list(pieces_right(hit, reading.hits))
+    # with the number of the next box another label begins
+    right = list(takewhile(lambda piece: not is_box_number(piece), pieces_right(hit, reading.hits)))
     if right:
         text = "  ".join(piece.text for piece in right)
         is_same = right[0].is_same_segment

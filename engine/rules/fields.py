@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from engine.concepts import CONCEPTS, Finder
+from engine.languages.loading import WEAK
 from engine.rules.amounts import amount_candidates, amounts_of, rate_candidates
 from engine.rules.candidates import Candidate
 from engine.rules.contacts import (
@@ -18,6 +19,7 @@ from engine.rules.contacts import (
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
 from engine.rules.labelled import goes_on, is_own, pieces_for
+from engine.rules.labels import ALIGNED, Hit
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.questions import Question
@@ -40,6 +42,7 @@ LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
 # "017442905 - SÉRIE": the next label, set behind a dash
 WORD_BEHIND = re.compile(r"\s[-–|]\s\D{2,60}$")
+ROWS_UNDER_HEADING = 3
 NO_CONTENT = re.compile(r"[\W_]*")
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
@@ -85,9 +88,24 @@ def _identifier_candidates(
             "value is all": float(len(code) >= len(piece.text.rstrip(" .,;"))),
             "value is a date": float(is_whole_date(code, reading)),
             "later": float(hit.words in said),
+            "number of a party": float(_is_under_party(hit, reading)),
         }
         said.add(hit.words)
         yield Candidate(code, piece.row, code, piece.start, facts=facts)
+
+
+def _is_under_party(hit: Hit, reading: Reading) -> bool:
+    """Whether a label that names no certain number stands in the lines under a party's heading."""
+    if not any(rank >= WEAK for rank in hit.names.values()):
+        return False
+    above = range(max(hit.row.index - ROWS_UNDER_HEADING, 0), hit.row.index)
+    return any(
+        heading.fills_segment
+        and abs(heading.x0 - hit.x0) <= ALIGNED
+        and any(name in CONCEPTS and CONCEPTS[name].party for name in heading.names)
+        for index in above
+        for heading in reading.hits.get(index, ())
+    )
 
 
 def _text_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:

@@ -152,7 +152,7 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value in heading": float(piece.row.index in reading.header_rows),
         "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
         "row of words": float(where == "beside" and not hit.has_mark and _is_of_words(hit.row)),
-        "value is box number": float(_is_box_number(piece)),
+        "value is box number": float(is_box_number(piece)),
         "value in label column": float(_is_in_label_column(hit, piece)),
     }
 
@@ -183,7 +183,7 @@ def _after(row: Row, offset: int) -> Segment | None:
     return next((segment for segment in row.segments if segment.start > offset), None)
 
 
-def _is_box_number(piece: Piece) -> bool:
+def is_box_number(piece: Piece) -> bool:
     """Whether a text begins with the number of a box, in a row of a form's numbered boxes."""
     if not _begins_box(piece.text):
         return False

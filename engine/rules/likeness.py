@@ -6,6 +6,7 @@ by their beginnings, so that "delivered" and "delivery" agree; letters are not c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
@@ -15,6 +16,7 @@ from engine.rules.layout import Row
 from engine.values.words import Phrase, tokens
 
 MAX_LABEL_TOKENS = 9
+CODE_AT_END = re.compile(r"\W{1,3}\d[\w./-]{0,20}$")
 MAX_QUESTION_WORDS = 10
 STEM = 5
 """Letters in which two words must agree at their beginning; shorter words must be equal."""
@@ -95,6 +97,8 @@ def _label_in(row: Row, number: int) -> Hit | None:
     box = BOX_NUMBER.match(segment.text)
     first = box.end() if box and segment.text[box.end() : box.end() + 1].isupper() else 0
     label, colon, rest = segment.text[first:].partition(":")
+    # "Charged to card -4471": a code may end the label
+    label = CODE_AT_END.sub("", label)
     words = tokens(label)
     if not 0 < len(words) <= MAX_LABEL_TOKENS or any(sign.isdigit() for sign in label):
         return None

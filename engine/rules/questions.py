@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -27,6 +27,10 @@ MAX_JOINED_WORDS = 3
 LEAST_COMPOUND_ENDING = 5
 MAX_WORDS_TO_WHO = 3
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
+
+
+Speech = Mapping[str, frozenset[str]]
+"""Kind of words → the words, in the language that a prompt is in."""
 
 
 class Source(StrEnum):
@@ -136,22 +140,23 @@ def _members(prompt: Prompt, vocabulary: Vocabulary) -> list[Question]:
 
 def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     text = prompt.text[:MAX_PROMPT_CHARACTERS]
-    asked = _asked(prompt, text, vocabulary)
+    speech = vocabulary.speech_of(frozenset(phrase(text)))
+    asked = _asked(prompt, text, vocabulary, speech)
     concept = asked.concept if asked else None
     if prompt.value_type in TABLE_TYPES:
         concept = "line_items"
-    fillers = vocabulary.single_words["filler"]
+    fillers = speech["filler"]
     return Question(
         key=prompt.key,
         value_type=prompt.value_type,
         concept=concept,
-        labels=tuple(_own_labels(prompt, text, vocabulary)),
+        labels=tuple(_own_labels(prompt, text, vocabulary, speech)),
         words=frozenset(key_phrase(prompt.key)) | frozenset(phrase(text[:500])),
         telling=_without(phrase(QUOTED.sub(" ", text)), fillers),
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
         asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
-        asks_who=not vocabulary.single_words["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
+        asks_who=not speech["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
     )
 
 
@@ -162,17 +167,17 @@ def _asks_for_number(words: Phrase, vocabulary: Vocabulary) -> bool:
     return any(word in numbers or word.endswith(endings) for word in words)
 
 
-def _asked(prompt: Prompt, text: str, vocabulary: Vocabulary) -> _Asked | None:
+def _asked(prompt: Prompt, text: str, vocabulary: Vocabulary, speech: Speech) -> _Asked | None:
     """The concept asked for: the question decides, the key helps where the question is silent."""
     said = [
         found
-        for clause in _clauses(text, vocabulary)
-        if (found := _named(clause, vocabulary)) and _can_answer(found, prompt.value_type)
+        for clause in _clauses(text, speech)
+        if (found := _named(clause, vocabulary, speech)) and _can_answer(found, prompt.value_type)
     ]
     if said:
         return max(said, key=lambda found: found.certainty)
     key = key_phrase(prompt.key)
-    by_key = _named(key, vocabulary)
+    by_key = _named(key, vocabulary, speech)
     if by_key and _can_answer(by_key, prompt.value_type):
         return by_key
     clear = (word for word in key if word in CONCEPTS and CONCEPTS[word].is_unmistakable)
@@ -186,9 +191,9 @@ def _can_answer(asked: _Asked, value_type: ValueType) -> bool:
     return value_type in CONCEPTS[asked.concept].finder.types
 
 
-def _clauses(text: str, vocabulary: Vocabulary) -> list[Phrase]:
+def _clauses(text: str, speech: Speech) -> list[Phrase]:
     """The parts of a prompt that can name what is asked for, each as its words."""
-    ends = vocabulary.single_words["clause_ends"]
+    ends = speech["clause_ends"]
     clauses: list[Phrase] = []
     for part in CLAUSE_END.split(QUOTED.sub(" ", text))[:MAX_CLAUSES]:
         words = phrase(part)
@@ -199,11 +204,11 @@ def _clauses(text: str, vocabulary: Vocabulary) -> list[Phrase]:
     return [words for words in clauses if 0 < len(words) <= MAX_CLAUSE_WORDS]
 
 
-def _named(words: Phrase, vocabulary: Vocabulary) -> _Asked | None:
+def _named(words: Phrase, vocabulary: Vocabulary, speech: Speech) -> _Asked | None:
     """What some words name: a concept, alone, turned round, of a party, or among idle words."""
-    fillers = vocabulary.single_words["filler"]
+    fillers = speech["filler"]
     content = _without(words, fillers)
-    for each in (words, content, *_turned(words, vocabulary)):
+    for each in (words, content, _without(content, speech["who"]), *_turned(words, speech)):
         if each in vocabulary.names:
             return _Asked(vocabulary.names[each], _Certainty.EXACTLY)
     for party in (Party.VENDOR, Party.CUSTOMER):
@@ -214,7 +219,7 @@ def _named(words: Phrase, vocabulary: Vocabulary) -> _Asked | None:
     everyday = vocabulary.concept_asked(words)
     if everyday:
         return _Asked(everyday, _Certainty.EXACTLY)
-    within = _within(content, vocabulary, fillers | vocabulary.single_words["titles"])
+    within = _within(content, vocabulary, fillers | speech["titles"])
     return _Asked(within, _Certainty.WITH_IDLE_WORDS) if within else None
 
 
@@ -242,11 +247,13 @@ def _without(words: Phrase, idle: frozenset[str]) -> Phrase:
     return tuple(word for word in words if word not in idle)
 
 
-def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[OwnLabel]:
+def _own_labels(
+    prompt: Prompt, text: str, vocabulary: Vocabulary, speech: Speech
+) -> Iterator[OwnLabel]:
     """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
     found: dict[Phrase, OwnLabel] = {}
     numbers = vocabulary.single_words["number"]
-    for words, source, share in _said(prompt, text, vocabulary):
+    for words, source, share in _said(prompt, text, speech):
         is_number_alone = source is Source.PART and numbers.issuperset(words)
         is_short = 0 < len(words) <= MAX_OWN_LABEL_WORDS
         if is_short and len("".join(words)) > 1 and not is_number_alone:
@@ -261,17 +268,15 @@ def _own_labels(prompt: Prompt, text: str, vocabulary: Vocabulary) -> Iterator[O
     yield from sorted(found.values(), key=lambda label: (ORDER[label.source], -label.share))
 
 
-def _said(
-    prompt: Prompt, text: str, vocabulary: Vocabulary
-) -> Iterator[tuple[Phrase, Source, float]]:
-    fillers = vocabulary.single_words["filler"]
+def _said(prompt: Prompt, text: str, speech: Speech) -> Iterator[tuple[Phrase, Source, float]]:
+    fillers = speech["filler"]
     asked = phrase(QUOTED.sub(" ", text))
     content = _without(asked, fillers)
     for match in QUOTED.finditer(text):
         yield phrase(match[1] or match[2]), Source.QUOTED, 1.0
-    for words in (asked, content, *_turned(asked, vocabulary)):
+    for words in (asked, content, *_turned(asked, speech)):
         yield words, Source.QUESTION, 1.0
-    for clause in _clauses(text, vocabulary):
+    for clause in _clauses(text, speech):
         short = _without(clause, fillers)
         is_part = set(short) < set(content) and len(content) <= MAX_LABEL_WORDS
         source = Source.PART if is_part else Source.QUESTION
@@ -305,9 +310,9 @@ def _parts(
                 yield part, Source.PART, len(_without(part, fillers)) / len(content)
 
 
-def _turned(words: Phrase, vocabulary: Vocabulary) -> list[Phrase]:
+def _turned(words: Phrase, speech: Speech) -> list[Phrase]:
     """ "Name of the patient" as "patient name"."""
-    of, fillers = vocabulary.single_words["of"], vocabulary.single_words["filler"]
+    of, fillers = speech["of"], speech["filler"]
     place = next((i for i, word in enumerate(words) if word in of), None)
     if not place:
         return []

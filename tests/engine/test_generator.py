@@ -52,7 +52,7 @@ def test_every_weight_is_fitted_from_one_set_by_reason() -> None:
 def test_fit_makes_what_is_right_likelier() -> None:
     start = {"good": 0.0, "bad": 0.0}
     sample = Sample("kind", ({"good": 1.0}, {"bad": 1.0}), (True, False))
-    after = fitted([sample] * 40, start)
+    after = fitted([sample] * 200, start)
     assert shares(sample, after)[0] > 0.8
     assert after["good"] > 0.0 > after["bad"]
 

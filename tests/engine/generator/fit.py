@@ -27,7 +27,7 @@ DOCUMENTS = 400
 FRESH = 100
 ROUNDS = 120
 STEP = 0.4
-NEARNESS = 4.0
+NEARNESS = 12.0
 """How many samples' worth of evidence it takes to move a weight by one from its prior."""
 RARE = 15
 FOLDS = 5
