@@ -10,7 +10,7 @@ from engine.rules.candidates import Candidate
 from engine.rules.labelled import is_own, pieces_for
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
-from engine.values.dates import WrittenDate, find_dates
+from engine.values.dates import WrittenDate, compact_date, find_dates
 from engine.values.identifiers import leading_code
 from engine.values.words import phrase
 
@@ -71,7 +71,10 @@ def is_whole_date(text: str, reading: Reading) -> bool:
 def _date_of(text: str, reading: Reading) -> str | None:
     """The date that a text begins with, words such as "on" aside."""
     written = next(iter(find_dates(text, reading.months)), None)
-    if written is None or not _are_fillers(text[: written.start], reading):
+    if written is None:
+        compact = compact_date(next(iter(text.split()), ""))
+        return compact.isoformat() if compact else None
+    if not _are_fillers(text[: written.start], reading):
         return None
     return _iso(written, reading)
 

@@ -32,6 +32,8 @@ WORDS = frozenset(
 )
 """Codes that are words, names or abbreviations too: currencies only beside cents or groups."""
 
+OF_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+
 WITHOUT_CENTS = frozenset(
     {"JPY", "KRW", "VND", "CLP", "PYG", "IDR", "円", "¥", "원", "₩", "₫", "₲"}
 )

@@ -49,25 +49,30 @@ ERA_LETTER = re.compile(
     r"(?<![\w.])(?P<era>[RHS])(?P<year>\d{1,2})(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)"
     rf"(?P<day>\d{{1,2}}){NOT_AFTER}"
 )
-# Thai vowels and tones are no letters to a regular expression.
-LETTER = r"(?:[^\W\d_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
-MONTH = rf"(?P<month>{LETTER}{{3,14}}|{LETTER}{{1,3}}\.{LETTER}{{1,2}})"
 DAY = r"(?P<day>\d{1,2})"
 YEAR = r"(?P<year>\d{4}|['’]?\d{2})(?![\w:]|[.,]\d)"
 OF = r"(?:(?:of|del?)\s{1,2}|d['’]\s?)?"
-DAY_MONTH = re.compile(
-    rf"{NOT_BEFORE}{DAY}(?:st|nd|rd|th|er|e|º|ª|\.)?[\s-]{{0,2}}{OF}{MONTH}\.?,?[\s/-]{{0,2}}{OF}"
-    rf"(?:พ\.ศ\.\s?)?{YEAR}",
-    re.IGNORECASE,
-)
-MONTH_DAY = re.compile(
-    rf"(?<!\w){MONTH}\.?[\s-]{{0,2}}{DAY}(?:st|nd|rd|th)?(?:\s?,)?[\s-]{{0,2}}(?<!\d){YEAR}",
-    re.IGNORECASE,
-)
-YEAR_MONTH = re.compile(
-    rf"{NOT_BEFORE}(?P<year>\d{{4}})\.?[\s-]{{0,2}}{MONTH}\.?[\s-]{{1,2}}{DAY}(?!\w|[.,:]\d)",
-    re.IGNORECASE,
-)
+ORDINAL = r"(?:st|nd|rd|th|er|e|º|ª|\.)"
+ERA = r"(?:พ\.ศ\.\s?)"
+COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+
+
+def _with_names(month: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of dates with the name of a month: 4 March 2026, March 4, 2026, 2026 March 4."""
+    month = f"(?P<month>{month})"
+    patterns = (
+        rf"{NOT_BEFORE}{DAY}{ORDINAL}?[\s-]{{0,2}}{OF}{month}\.?,?[\s/-]{{0,2}}{OF}{ERA}?{YEAR}",
+        rf"(?<!\w){month}\.?[\s-]{{0,2}}{DAY}(?:st|nd|rd|th)?(?:\s?,)?[\s-]{{0,2}}(?<!\d){YEAR}",
+        rf"{NOT_BEFORE}(?P<year>\d{{4}})\.?[\s-]{{0,2}}{month}\.?[\s-]{{1,2}}{DAY}(?!\w|[.,:]\d)",
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+NAMED = _with_names(r"[^\W\d_]{3,14}")
+# Thai vowels and tones are no letters to a regular expression, and months are abbreviated in two.
+THAI = re.compile("[\u0e00-\u0e7f]")
+_THAI_LETTER = r"[\u0e00-\u0e4e]"
+NAMED_IN_THAI = _with_names(rf"{_THAI_LETTER}{{1,4}}\.{_THAI_LETTER}{{1,3}}|{_THAI_LETTER}{{4,14}}")
 
 
 class DayOrder(StrEnum):
@@ -129,17 +134,27 @@ def find_dates(text: str, months: Mapping[str, int]) -> Iterator[WrittenDate]:
     numbers, taken = plain_digits(text), bytearray(len(text))
     for match in YEAR_FIRST.finditer(numbers):
         _add(found, taken, match, _date(int(match["year"]), match["month"], match["day"]))
-    for pattern in (EAST_ASIAN, ERA_LETTER):
+    for pattern in (EAST_ASIAN, ERA_LETTER) if "年" in text else (ERA_LETTER,):
         for match in pattern.finditer(text):
             _add(found, taken, match, _date(_east_asian_year(match), match["month"], match["day"]))
     for match in NUMERIC.finditer(numbers):
         _add_numeric(found, taken, match)
-    for pattern in (DAY_MONTH, MONTH_DAY, YEAR_MONTH):
+    for pattern in NAMED_IN_THAI if THAI.search(text) else NAMED:
         for match in pattern.finditer(text):
             month = months.get(folded(match["month"]))
             if month:
                 _add(found, taken, match, _date(_year(match["year"]), str(month), match["day"]))
     yield from sorted(found, key=lambda written: written.start)
+
+
+def compact_date(text: str) -> date | None:
+    """The date that is written as eight digits, the year first.
+
+    >>> compact_date("20260204"), compact_date("20264401")
+    (datetime.date(2026, 2, 4), None)
+    """
+    match = COMPACT.fullmatch(text)
+    return _date(int(match["year"]), match["month"], match["day"]) if match else None
 
 
 def sole_date(text: str, months: Mapping[str, int]) -> date | None:

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.values.currencies import CODES, SIGN_PATTERN, WITHOUT_CENTS, WORDS
+from engine.values.currencies import CODES, OF_THREE_DECIMALS, SIGN_PATTERN, WITHOUT_CENTS, WORDS
 from engine.values.digits import plain_digits
 from engine.values.numerals import MAX_DIGITS, meanings
 
@@ -75,6 +75,9 @@ AMOUNT = re.compile(
     rf"(?<![\w.,/:'-])\d{{1,3}}(?P<groups>(?:[.,'’{SPACES}]\d{{3}}){{0,4}})(?P<mark>[.,])\d\d"
     rf"(?![\w/:'-]|[.,]\d)(?:\s?(?P<currency>{CURRENCY}))?(?P<word>\s?[^\W\d_])?"
 )
+THOUSANDS = re.compile(r"(?<![\d.,/:'-])[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?![\d/]|[.,]\d)")
+CURRENCY_BEFORE = re.compile(rf"(?<![\w.])(?P<currency>{CURRENCY})\s?$")
+CURRENCY_AFTER = re.compile(rf"\s?(?P<currency>{CURRENCY})(?![\w/])")
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 SURE = 5
 """How much more an amount tells that has both marks or a currency."""
@@ -152,10 +155,15 @@ def sole_number(text: str) -> int | float | None:
 def decimal_mark(text: str, fallback: str) -> str:
     """The mark before the cents, by what most amounts of the text show.
 
-    Measures ("1.25 cm/s") and codes ("802.11ac") are no amounts.
+    Measures ("1.25 cm/s") and codes ("802.11ac") are no amounts. Three digits behind a mark beside
+    a currency ("€ 1.200") are no cents.
     """
     marks: Counter[str] = Counter()
-    for match in AMOUNT.finditer(DATE_LIKE.sub(" ", plain_digits(text))):
+    text = DATE_LIKE.sub(" ", plain_digits(text))
+    for match in THOUSANDS.finditer(text):
+        if _has_currency_beside(match, text):
+            marks["," if match["mark"] == "." else "."] += 1
+    for match in AMOUNT.finditer(text):
         mark = match["mark"]
         if match["groups"].startswith(mark):
             continue
@@ -166,6 +174,19 @@ def decimal_mark(text: str, fallback: str) -> str:
     if marks["."] == marks[","]:
         return fallback
     return "." if marks["."] > marks[","] else ","
+
+
+def _has_currency_beside(match: re.Match[str], text: str) -> bool:
+    sides = (
+        CURRENCY_BEFORE.search(text[max(match.start() - 6, 0) : match.start()]),
+        CURRENCY_AFTER.match(text, match.end()),
+    )
+    return any(
+        side is not None
+        and side["currency"] not in OF_THREE_DECIMALS
+        and bool(_currency(side["currency"], has_cents=True))
+        for side in sides
+    )
 
 
 def _is_grouped(match: re.Match[str], text: str, decimal: str) -> bool:

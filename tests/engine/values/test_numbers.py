@@ -135,6 +135,10 @@ def test_credit_is_negative_on_a_bill_and_positive_in_a_bank_account():
         ("Speed 3,25 m; total 1,234.50 EUR", "."),
         ("12.50  13.50", "."),
         ("2.99 EUR", "."),
+        ("about 1,200 USD", "."),
+        ("about € 1.200", ","),
+        ("€ 1.459/l and 12.50", "."),
+        ("KWD 1.200", ","),
         ("no amounts", ","),
     ],
 )
