@@ -15,7 +15,7 @@ from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
 from engine.values.currencies import CODES
-from engine.values.numbers import Number, find_numbers
+from engine.values.numbers import Number
 from engine.values.words import Phrase
 
 MAX_LABELS = 36
@@ -91,7 +91,7 @@ def _largest_of_each_rank(amounts: Sequence[Amount]) -> Mapping[int, float]:
 def rate_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """Tax rates in percent: at their own label, or in the label of a tax amount."""
     for place in pieces_for(question, reading, concept):
-        for number in find_numbers(place.piece.text, reading.decimal):
+        for number in reading.numbers_in(place.piece.text):
             yield Candidate(number.value, place.piece.row, facts=place.facts)
             break
     if any(reading.hits_of(concept)):
@@ -122,8 +122,8 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
         text = piece.text
         if _says_otherwise(hit, text, reading):
             return
-        numbers = [n for n in find_numbers(text, reading.decimal) if not _is_bracketed(n, text)]
-        percents = [*find_numbers(text, reading.decimal), *_before(hit, reading)]
+        numbers = [n for n in reading.numbers_in(text) if not _is_bracketed(n, text)]
+        percents = [*reading.numbers_in(text), *_before(hit, reading)]
         percent = next((n.value for n in percents if n.is_percent), None)
         number = _chosen(numbers, text, hit)
         if number is not None:
@@ -167,7 +167,7 @@ def _first_beside(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterat
     for piece in pieces_right(hit, reading.hits):
         if _says_otherwise(hit, piece.text, reading):
             break
-        numbers = list(find_numbers(piece.text, reading.decimal))
+        numbers = list(reading.numbers_in(piece.text))
         plain = [number for number in numbers if not number.is_percent]
         money = [number for number in plain if number.is_money]
         several = money or plain or numbers
@@ -195,7 +195,7 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
             continue
         if LETTERS.search(_without_codes(piece.text)):
             break
-        numbers = list(find_numbers(piece.text, reading.decimal))
+        numbers = list(reading.numbers_in(piece.text))
         is_apart = column and piece.row.y0 - column[-1][0].row.y1 > FAR_BELOW * piece.row.height
         if len(numbers) != 1 or is_apart:
             break
@@ -241,7 +241,7 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
 def _before(hit: Hit, reading: Reading) -> Iterator[Number]:
     """Numbers that stand before the label in its segment: "7 % USt."."""
     start = hit.row.segments[hit.segment].start
-    return find_numbers(hit.row.text[start : hit.start], reading.decimal)
+    return reading.numbers_in(hit.row.text[start : hit.start])
 
 
 def _says_otherwise(hit: Hit, text: str, reading: Reading) -> bool:

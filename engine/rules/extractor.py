@@ -17,7 +17,6 @@ from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked
 from engine.rules.structured import DATA_ALONE, data_evidence, find_in_data
 from engine.types import Document, Evidence, Extraction, ExtractionRequest, Prompt, ValueType
-from engine.values.numbers import parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def shaped(value: object, value_type: ValueType, reading: Reading) -> object:
             return _as_text(value)
         case ValueType.NUMBER:
             if isinstance(value, str):
-                return parse_number(value, reading.decimal)
+                return reading.number(value)
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             return value if is_number else None
         case ValueType.BOOLEAN:

@@ -17,7 +17,7 @@ from engine.rules.tables.model import ItemTable, Surroundings
 from engine.rules.tables.running import running_rows
 from engine.values.dates import DayOrder, find_dates
 from engine.values.day_order import day_order
-from engine.values.numbers import decimal_mark
+from engine.values.numbers import Number, decimal_mark, find_numbers, parse_number
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
 ROWS_THAT_TELL_THE_LANGUAGE = 300
@@ -129,6 +129,24 @@ class Reading:
             and any(name in CONCEPTS and CONCEPTS[name].ends_table for name in hit.names)
             for hit in self.hits.get(index, ())
         )
+
+    @cached_property
+    def is_of_bank(self) -> bool:
+        """Whether it is the statement of a bank account, where a credit is the customer's."""
+        has = self.hits_by_concept.keys()
+        return (
+            bool(has & {"opening_balance", "closing_balance"})
+            and bool(has & {"iban", "bic", "account_number", "sort_code"})
+            and not has & {"invoice_number", "amount_due", "due_date"}
+        )
+
+    def numbers_in(self, text: str) -> Iterator[Number]:
+        """All numbers of a text, read as this document writes them."""
+        return find_numbers(text, self.decimal, is_of_bank=self.is_of_bank)
+
+    def number(self, text: str) -> int | float | None:
+        """The number that a whole text is, read as this document writes them."""
+        return parse_number(text, self.decimal, is_of_bank=self.is_of_bank)
 
     def hits_of(self, concept: str) -> Iterator[Hit]:
         """The labels of a concept outside of line-item tables."""

@@ -89,8 +89,7 @@ class Number:
 
     Args:
         currency: the sign or code beside it, as written.
-        entry: "CR" or "DR" where that stands behind it. A credit is negative, as on bills; on the
-            statement of a bank account it is the customer's own money (``as_of_bank``).
+        entry: "CR" or "DR" where that stands behind it.
     """
 
     value: int | float
@@ -106,17 +105,14 @@ class Number:
     def is_money(self) -> bool:
         return not self.is_percent and (self.has_decimals or bool(self.currency))
 
-    @property
-    def as_of_bank(self) -> int | float:
-        """The value as an account's balance: what the bank owes is positive."""
-        return -self.value if self.entry else self.value
 
-
-def find_numbers(text: str, decimal: str = ".") -> Iterator[Number]:
+def find_numbers(text: str, decimal: str = ".", *, is_of_bank: bool = False) -> Iterator[Number]:
     """All numbers of a text.
 
     Args:
         decimal: decides where "1.234" could be read both ways; without one it is 1234.
+        is_of_bank: a debit is negative, as on the statement of a bank account: the account's owner
+            owes it. Else a credit is, as on bills: it lessens what is owed.
     """
     text = plain_digits(text)
     if not any(sign.isdigit() for sign in text):
@@ -128,15 +124,15 @@ def find_numbers(text: str, decimal: str = ".") -> Iterator[Number]:
         position = max(match.end(), position + 1)
         if SCALED.match(text, match.end()):
             continue
-        number = _number(match, text, decimal)
+        number = _number(match, text, decimal, less="DR" if is_of_bank else "CR")
         if number is not None:
             yield number
 
 
-def parse_number(text: str, decimal: str = ".") -> int | float | None:
+def parse_number(text: str, decimal: str = ".", *, is_of_bank: bool = False) -> int | float | None:
     """The number that the whole text is, with at most a currency or a percent sign beside it."""
     text = text.strip()
-    found = list(find_numbers(text, decimal))
+    found = list(find_numbers(text, decimal, is_of_bank=is_of_bank))
     if len(found) != 1:
         return None
     rest = text[: found[0].start] + text[found[0].end :]
@@ -218,7 +214,8 @@ def _first_group_alone(match: re.Match[str], text: str) -> re.Match[str]:
     return NUMBER.match(text, match.start(), end) or match
 
 
-def _number(match: re.Match[str], text: str, decimal: str) -> Number | None:
+def _number(match: re.Match[str], text: str, decimal: str, *, less: str) -> Number | None:
+    """The number of a match; ``less`` is the entry that makes it negative."""
     digits = match["digits"]
     beside = (match["before"] or match["after"] or "").rstrip(".")
     read = _value(digits, decimal, is_whole=beside in WITHOUT_CENTS)
@@ -255,7 +252,7 @@ def _number(match: re.Match[str], text: str, decimal: str) -> Number | None:
     )
     entry = (match["entry"] or "").upper() if match.end("entry") <= end else ""
     return Number(
-        value=-value if is_negative or entry == "CR" else value,
+        value=-value if is_negative or entry == less else value,
         start=start,
         end=end,
         currency=before or after,

@@ -50,7 +50,6 @@ def pieces_of(text_page: pypdfium2.PdfTextPage) -> Iterator[Piece]:
             if whole is not None:
                 yield whole
                 continue
-            follows_space = False
         for index in range(start, end):
             character = _shown(text[index])
             single = measure.piece(index, index, character, follows_space=follows_space)

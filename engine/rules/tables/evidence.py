@@ -9,7 +9,6 @@ from engine.concepts import Cell
 from engine.rules.reading import Reading
 from engine.rules.tables.model import ItemTable
 from engine.rules.tables.values import numbers_in
-from engine.values.numbers import parse_number
 
 CENT = 0.011
 # A sum below the rows can be larger than they are by a tax, and no more.
@@ -63,7 +62,7 @@ def _sums(table: ItemTable, reading: Reading) -> Iterator[bool]:
     for index, column in enumerate(table.columns):
         if column.cell is not Cell.SUM:
             continue
-        written = (parse_number(cells[index], reading.decimal) for cells in table.totals)
+        written = (reading.number(cells[index]) for cells in table.totals)
         totals = [total for total in written if total is not None]
         numbers = [number for number in numbers_in(table, index, reading) if number is not None]
         if not totals or len(numbers) < MIN_ADDENDS:

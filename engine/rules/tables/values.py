@@ -11,7 +11,6 @@ from engine.rules.reading import Reading
 from engine.rules.tables.cells import has_digits
 from engine.rules.tables.model import Column, ItemTable
 from engine.values.dates import find_dates
-from engine.values.numbers import parse_number
 from engine.values.words import phrase
 
 CODE_WORDS = frozenset(
@@ -120,11 +119,11 @@ def _date(text: str, reading: Reading) -> str | None:
 
 def _number(text: str, column: Column, reading: Reading) -> int | float | None:
     """The number of a cell, a unit of measure left out ("4 pcs", "2,5 Std.")."""
-    value = parse_number(text, reading.decimal)
+    value = reading.number(text)
     if value is not None:
         return value
     number, _, unit = text.strip().partition(" ")
-    value = parse_number(number, reading.decimal)
+    value = reading.number(number)
     if value is None or has_digits(unit):
         return None
     is_unit = column.concept in UNITS_FOLLOW and unit[:1].isalpha()

@@ -86,6 +86,17 @@ def test_bold_by_drawing_twice_is_one_word(tmp_path):
     assert document.text == "Total"
 
 
+def test_digits_raised_behind_a_number_stay_raised(tmp_path):
+    def draw(canvas):
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(72, 700, "Total $1,249")
+        end = 72 + canvas.stringWidth("Total $1,249", "Helvetica", 14)
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(end + 0.5, 705, "95")
+
+    assert read(tmp_path, pdf(draw)).text == "Total $1,249⁹⁵"
+
+
 def test_an_invisible_text_layer_is_text(tmp_path):
     """Scanners write what they recognized that way."""
 

@@ -122,9 +122,9 @@ def test_number_knows_its_currency_and_whether_it_is_a_percentage(text, currency
 
 
 def test_credit_is_negative_on_a_bill_and_positive_in_a_bank_account():
-    credit, debit = find_numbers("50.00 CR 20.00 DR")
-    assert (credit.value, credit.as_of_bank) == (-50, 50)
-    assert (debit.value, debit.as_of_bank) == (20, -20)
+    text = "50.00 CR 20.00 DR"
+    assert [number.value for number in find_numbers(text)] == [-50, 20]
+    assert [number.value for number in find_numbers(text, is_of_bank=True)] == [50, -20]
 
 
 @pytest.mark.parametrize(
