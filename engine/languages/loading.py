@@ -282,14 +282,13 @@ class Vocabulary:
         return frozenset(self.all_words("titles"))
 
     @cached_property
-    def titles_by_type(self) -> Mapping[Phrase, str]:
-        """What documents call themselves → the type of document."""
-        return {
-            words: kind
-            for language in self.languages
-            for kind, phrases in language.kinds.items()
-            for words in phrases
-        }
+    def titles_of(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """Type of document → what documents of it call themselves, in all languages."""
+        titles: dict[str, tuple[Phrase, ...]] = {}
+        for language in self.languages:
+            for kind, phrases in language.kinds.items():
+                titles[kind] = (*titles.get(kind, ()), *phrases)
+        return titles
 
     @cached_property
     def kinds(self) -> PhraseTree:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
 from engine.concepts import CONCEPTS
-from engine.rules.candidates import Candidate, Facts
+from engine.rules.candidates import Amount, Candidate, Facts
 from engine.rules.labelled import goes_on, is_box_number, labels_of, pieces_for, place_facts
 from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
@@ -16,7 +15,6 @@ from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
 from engine.values.currencies import CODES
 from engine.values.numbers import Number
-from engine.values.words import Phrase
 
 MAX_LABELS = 36
 MAX_COLUMN = 12
@@ -30,24 +28,6 @@ CENT = 0.021
 WORDS_ALLOWED = 2
 BRACKETED = re.compile(r"\([^()]{0,40}\)")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number at a label. ``rank`` is that of the label: the smaller, the surer."""
-
-    value: int | float
-    row: Row
-    rank: int
-    number: Number
-    facts: Facts
-    percent: int | float | None = None
-    is_below: bool = False
-    is_of_tax_table: bool = False
-    words: Phrase = ()
-
-    def candidate(self, more: Facts) -> Candidate:
-        return Candidate(self.value, self.row, facts={**self.facts, **more})
 
 
 def amount_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -103,7 +83,9 @@ def rate_candidates(concept: str, question: Question, reading: Reading) -> Itera
 
 def amounts_of(concept: str, reading: Reading) -> tuple[Amount, ...]:
     """All amounts that a concept's labels have beside or under them, the surest first."""
-    return tuple(_amounts_for(nothing_own(concept), reading, concept))
+    if concept not in reading.amounts:
+        reading.amounts[concept] = tuple(_amounts_for(nothing_own(concept), reading, concept))
+    return reading.amounts[concept]
 
 
 def _amounts_for(question: Question, reading: Reading, *concepts: str) -> Iterator[Amount]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from engine.rules.layout import Row
 from engine.types import Evidence, RowEvidence
+from engine.values.numbers import Number
+from engine.values.words import Phrase
 
 Facts = Mapping[str, float]
 """Named facts about a candidate, each from 0 (not so) to 1 (wholly so)."""
@@ -50,3 +52,21 @@ class Candidate:
         text = self.text or (self.value if isinstance(self.value, str) else "")
         start = self.row.text.find(text, self.start or 0) if text else -1
         return (start, start + len(text)) if start >= 0 else (0, len(self.row.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number at a label. ``rank`` is that of the label: the smaller, the surer."""
+
+    value: int | float
+    row: Row
+    rank: int
+    number: Number
+    facts: Facts
+    percent: int | float | None = None
+    is_below: bool = False
+    is_of_tax_table: bool = False
+    words: Phrase = ()
+
+    def candidate(self, more: Facts) -> Candidate:
+        return Candidate(self.value, self.row, facts={**self.facts, **more})

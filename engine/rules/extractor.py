@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from engine.languages.loading import PhraseTree, Vocabulary, default_vocabulary
@@ -17,6 +18,9 @@ from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked
 from engine.rules.structured import DATA_ALONE, data_evidence, find_in_data
 from engine.types import Document, Evidence, Extraction, ExtractionRequest, Prompt, ValueType
+
+PROMPTS_KEPT = 1_000
+"""Prompts whose questions an extractor remembers: those of many tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,14 @@ class RulesExtractor:
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._vocabulary = vocabulary or default_vocabulary()
+        # the same prompts come with document after document
+        self._question_of = lru_cache(PROMPTS_KEPT)(
+            partial(question_of, vocabulary=self._vocabulary)
+        )
 
     def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
         """Answer every prompt; never raises for what a document says."""
-        questions, reading = read_for(document, request.prompts, self._vocabulary)
+        questions, reading = self.read(document, request.prompts)
         values: dict[str, Any] = {}
         evidence: dict[str, Evidence] = {}
         for prompt, question in zip(request.prompts, questions, strict=True):
@@ -51,8 +59,14 @@ class RulesExtractor:
 
     def considered(self, document: Document, prompt: Prompt) -> Considered:
         """The answer to one prompt, with all that could have been it."""
-        (question,), reading = read_for(document, [prompt], self._vocabulary)
+        (question,), reading = self.read(document, [prompt])
         return self._considered(prompt, question, document, reading)
+
+    def read(self, document: Document, prompts: Sequence[Prompt]) -> tuple[list[Question], Reading]:
+        """What the prompts ask, and the first document of the file as it is read for them."""
+        questions = [self._question_of(prompt) for prompt in prompts]
+        first = with_parts(document, self._vocabulary).first
+        return questions, Reading(lay_out(first), self._vocabulary, _literal_tree(questions))
 
     def _considered(
         self, prompt: Prompt, question: Question, document: Document, reading: Reading
@@ -72,15 +86,6 @@ class RulesExtractor:
             return Considered(candidates=candidates)
         found, confidence = best
         return Considered(found.value, found.evidence(confidence), candidates)
-
-
-def read_for(
-    document: Document, prompts: Sequence[Prompt], vocabulary: Vocabulary
-) -> tuple[list[Question], Reading]:
-    """What the prompts ask, and the first document of the file as it is read for them."""
-    questions = [question_of(prompt, vocabulary) for prompt in prompts]
-    first = with_parts(document, vocabulary).first
-    return questions, Reading(lay_out(first), vocabulary, _literal_tree(questions))
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:

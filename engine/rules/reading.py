@@ -8,7 +8,7 @@ from functools import cached_property
 
 from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
-from engine.rules.candidates import Candidate
+from engine.rules.candidates import Amount, Candidate
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout
 from engine.rules.likeness import Index, index_of
@@ -27,13 +27,15 @@ ROWS_THAT_TELL_THE_LANGUAGE = 300
 class Reading:
     """One document, read once for all prompts.
 
-    ``literal`` holds the prompts' own words; ``parties`` keeps what was found out about them.
+    ``literal`` holds the prompts' own words; ``parties`` and ``amounts`` keep what was found
+    for concepts, whatever the prompts say.
     """
 
     layout: Layout
     vocabulary: Vocabulary
     literal: PhraseTree
     parties: dict[str, Candidate | None] = field(default_factory=dict)
+    amounts: dict[str, tuple[Amount, ...]] = field(default_factory=dict)
 
     @cached_property
     def sample(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate
@@ -15,6 +15,9 @@ from engine.values.words import Phrase, Token, tokens
 
 TITLE_ROWS = 40
 MAX_TITLE_WORDS = 8
+MAX_TITLE_LENGTH = 4
+COMPOUND = 0.9
+"""How surely a compound is a title whose last part is one: "Mietrechnung"."""
 LEAST_TITLE_LETTERS = 5
 """A shorter title is no second half of a compound: "Bon" in "Carbon"."""
 ROWS_TO_NUMBER = 4
@@ -23,12 +26,17 @@ NUMBER_MARK = re.compile(r"[\s.:#°º]{0,4}")
 
 def title_numbers(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """Codes behind a title and a word for "number": "Mietrechnung (387) Nr. 55-20 vom 12.08."."""
+    types = CONCEPTS[concept].numbers if concept else ()
+    titles = {title for kind in types for title in reading.vocabulary.titles_of.get(kind, ())}
+    singles = (title[0] for title in titles if len(title) == 1)
+    endings = tuple(word for word in singles if len(word) >= LEAST_TITLE_LETTERS)
+    asked = set(question.telling) - reading.vocabulary.single_words["number"]
     for row in reading.layout.rows[:TITLE_ROWS]:
         if row.page != reading.layout.rows[0].page or row.index in reading.header_rows:
             return
         for segment in row.segments:
             words = tokens(segment.text)[:MAX_TITLE_WORDS]
-            share = _titled(tuple(word.text for word in words), concept, question, reading)
+            share = _titled(tuple(word.text for word in words), titles, asked, endings)
             if not share:
                 continue
             code = _behind_number_word(segment, words, reading)
@@ -39,23 +47,15 @@ def title_numbers(concept: str, question: Question, reading: Reading) -> Iterato
                 yield from _under(row, segment, share, reading)
 
 
-def _titled(words: Phrase, concept: str, question: Question, reading: Reading) -> float:
+def _titled(words: Phrase, titles: Set[Phrase], asked: Set[str], endings: tuple[str, ...]) -> float:
     """How surely some words are the title of a document whose number is asked for."""
-    types = CONCEPTS[concept].numbers if concept else ()
-    vocabulary = reading.vocabulary
-    titles = {title for title, kind in vocabulary.titles_by_type.items() if kind in types}
-    asked = set(question.telling) - vocabulary.single_words["number"]
     for start, word in enumerate(words):
-        if any(words[start : start + len(title)] == title for title in titles):
+        if word in asked or any(
+            words[start:end] in titles for end in range(start + 1, start + 1 + MAX_TITLE_LENGTH)
+        ):
             return 1.0
-        is_compound = any(
-            len(title) == 1 and len(title[0]) >= LEAST_TITLE_LETTERS and word.endswith(title[0])
-            for title in titles
-        )
-        if word in asked:
-            return 1.0
-        if is_compound:
-            return 0.9
+        if word.endswith(endings):
+            return COMPOUND
     return 0.0
 
 

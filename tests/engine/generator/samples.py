@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 from typing import Any
 
 from engine.comparison import Verdict, compare
 from engine.documents import read_document
-from engine.languages.loading import default_vocabulary
 from engine.rules.candidates import Facts
-from engine.rules.extractor import candidates_of, read_for
+from engine.rules.extractor import RulesExtractor, candidates_of
 from engine.rules.scoring import merged, weights
 from engine.types import Document, EngineError, Limits, Prompt
 from tests.engine.evaluation import cases
@@ -37,6 +37,11 @@ class Sample:
     weight: float = 1.0
 
 
+@cache
+def _extractor() -> RulesExtractor:
+    return RulesExtractor()
+
+
 def of_document(
     group: str,
     document: Document,
@@ -46,7 +51,7 @@ def of_document(
     names: Iterable[str] = (),
     accepted: Mapping[str, list[Any]] | None = None,
 ) -> Iterator[Sample]:
-    questions, reading = read_for(document, tuple(prompts), default_vocabulary())
+    questions, reading = _extractor().read(document, tuple(prompts))
     for question in questions:
         if question.key not in expected:
             continue
