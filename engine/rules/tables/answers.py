@@ -9,13 +9,14 @@ from engine.rules.candidates import Candidate
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.rules.tables.by_content import told_by_content
+from engine.rules.tables.counts import with_counts
 from engine.rules.tables.evidence import table_facts
 from engine.rules.tables.headers import words_of_title
 from engine.rules.tables.model import Column, ItemTable
-from engine.rules.tables.named import columns_for
+from engine.rules.tables.named import columns_for, own_concepts
 from engine.rules.tables.sums import without_sums
 from engine.rules.tables.values import numbers_in, rows_of
-from engine.values.words import snake_case
+from engine.values.words import phrase, snake_case
 
 CENT = 0.011
 Named = dict[str, int | None]
@@ -73,6 +74,10 @@ def _candidates(
         named = _named(question, table.columns, reading)
         if named.get("quantity", 0) is None:
             named["quantity"] = _proven_quantity(table, named, reading)
+        counted = with_counts(table) if _lacks_quantity(named, table, reading) else None
+        if counted is not None:
+            table = counted
+            named = _named(question, table.columns, reading)
         by_header = _known(named)
         if question.columns and by_header < len(named):
             named |= told_by_content(question.columns, named, table, reading)
@@ -112,6 +117,15 @@ def _named(question: Question, columns: Sequence[Column], reading: Reading) -> N
             key += "_2"
         named[key] = index
     return named
+
+
+def _lacks_quantity(named: Named, table: ItemTable, reading: Reading) -> bool:
+    """Whether a quantity is asked for that no column is."""
+    return not any(column.concept == "quantity" for column in table.columns) and any(
+        index is None
+        and "quantity" in own_concepts(phrase(name.replace("_", " ")), reading.vocabulary)
+        for name, index in named.items()
+    )
 
 
 def _proven_quantity(table: ItemTable, named: Named, reading: Reading) -> int | None:

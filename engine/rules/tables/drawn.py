@@ -212,7 +212,8 @@ class _Walk:
             return Kind.BREAK
         if self.profile.is_usual(cells):
             return Kind.ROW
-        if (self.profile.is_strong(cells) or self.profile.is_weak(cells)) and self._is_near(band):
+        is_weak = self.profile.is_weak(cells) and not self.profile.lacks_text
+        if (self.profile.is_strong(cells) or is_weak) and self._is_near(band):
             return Kind.ROW
         return Kind.REST if self._is_rest(band) else Kind.BREAK
 

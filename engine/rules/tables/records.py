@@ -14,6 +14,7 @@ from engine.rules.tables.model import Column, Item
 NEARER = 0.25
 # The rest of a row stands this close to it (in heights of a line).
 JOINED = 1.0
+MAX_POSITION_DIGITS = 4
 
 
 class Kind(Enum):
@@ -90,26 +91,63 @@ def _owners_of_all_text(entries: Sequence[Entry]) -> dict[int, int] | None:
     """
     groups = _groups(entries)
     places = _places(entries)
-    first, last = len(groups[0]), len(groups[-1])
+    splits = _splits_by_number(entries, groups) or _splits_by_count(groups)
+    if splits is None:
+        return None
     owners: dict[int, int] = {}
-    for number, group in enumerate(groups):
-        above = places[number - 1] if number else None
-        below = places[number] if number < len(places) else None
-        if above is None or below is None:
-            split = 0 if above is None else len(group)
-        elif first and last:
-            if len(group) != first + last:
-                return None
-            split = last
-        else:
-            split = 0 if first else len(group)
-        for rest in group[:split]:
-            if above is not None:
-                owners[rest] = above
-        for rest in group[split:]:
-            if below is not None:
-                owners[rest] = below
+    for number, (group, split) in enumerate(zip(groups, splits, strict=True)):
+        if number:
+            above = places[number - 1]
+            owners |= dict.fromkeys(_near(entries, above, group[:split]), above)
+        if number < len(places):
+            owners |= dict.fromkeys(group[split:], places[number])
     return owners
+
+
+def _splits_by_count(groups: Sequence[Sequence[int]]) -> list[int] | None:
+    """How many lines between two rows belong to the upper one, by those before the first row and
+    behind the last one; None where they do not come out even.
+    """
+    first, last = len(groups[0]), len(groups[-1])
+    between = [len(group) for group in groups[1:-1]]
+    if first and last:
+        if any(size != first + last for size in between):
+            return None
+        return [0, *(last for _ in between), last]
+    return [0, *(0 if first else size for size in between), last]
+
+
+def _splits_by_number(
+    entries: Sequence[Entry], groups: Sequence[Sequence[int]]
+) -> list[int] | None:
+    """Where one line before each row has its number, 1, 2, 3, it begins what belongs to the row."""
+    splits = []
+    for number, group in enumerate(groups[:-1], 1):
+        starts = [
+            place for place, rest in enumerate(group) if _leading_number(entries[rest]) == number
+        ]
+        if len(starts) != 1:
+            return None
+        splits.append(starts[0])
+    return [*splits, len(groups[-1])] if splits else None
+
+
+def _leading_number(entry: Entry) -> int | None:
+    text = next((cell for cell in entry.cells if cell), "").rstrip(".)")
+    return int(text) if text.isdecimal() and len(text) <= MAX_POSITION_DIGITS else None
+
+
+def _near(entries: Sequence[Entry], row: int, rests: Sequence[int]) -> list[int]:
+    """The lines below a row up to the first that stands apart."""
+    found: list[int] = []
+    last = entries[row].band
+    for rest in rests:
+        band = entries[rest].band
+        if _gap(last, band) > JOINED * band.height:
+            break
+        found.append(rest)
+        last = band
+    return found
 
 
 def _end_with_rows(entries: Sequence[Entry]) -> bool:
