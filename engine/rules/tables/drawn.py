@@ -225,7 +225,10 @@ class _Walk:
     def _is_rest(self, band: Band) -> bool:
         """Whether a line without the cells of a row can be part of one."""
         gap = band.y0 - self.last.y1
-        if self.last.page != band.page or gap > FAR * max(band.height, self.last.height):
+        if self.last.page != band.page:
+            return False
+        # where names stand in lines of their own, one can stand apart from the row above it
+        if gap > FAR * max(band.height, self.last.height) and not self.profile.lacks_text:
             return False
         if len(band.pieces) > 1 or len(self._under(band)) <= MAX_COLUMNS_UNDER_TEXT:
             return True

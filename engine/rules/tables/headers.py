@@ -153,7 +153,8 @@ def _columns(band: Band, vocabulary: Vocabulary) -> Iterator[Column]:
     """The cells of a band; words of several columns in one segment are divided."""
     stacks: list[list[Column]] = []
     for row in band.rows:
-        for cell in _cells_of_row(row, vocabulary):
+        others = [piece for piece in band.pieces if piece.row is not row]
+        for cell in _cells_of_row(row, vocabulary, others):
             stack = next((each for each in stacks if _is_stacked(each, cell)), None)
             if stack is None:
                 stacks.append([cell])
@@ -178,21 +179,19 @@ def _is_stacked(stack: Sequence[Column], cell: Column) -> bool:
     )
 
 
-def _cells_of_row(row: Row, vocabulary: Vocabulary) -> Iterator[Column]:
+def _cells_of_row(row: Row, vocabulary: Vocabulary, others: Sequence[Piece]) -> Iterator[Column]:
+    """The cells of a row; a segment with a line above or below it (``others``) is one cell."""
     repeated = repeated_cells(row)
     if repeated is not None:
         yield from (_repeated_column(row, *cell, vocabulary) for cell in repeated)
         return
     for segment in row.segments:
-        if len(segment.text.split()) > MAX_HEADER_WORDS:
-            parts = list(_divided(row, segment, vocabulary))
-            if len(parts) > 1:
-                yield from parts
-            continue
-        parts = list(_divided(row, segment, vocabulary))
+        is_stacked = any(min(other.x1, segment.x1) > max(other.x0, segment.x0) for other in others)
+        parts = [] if is_stacked else list(_divided(row, segment, vocabulary))
+        is_prose = len(segment.text.split()) > MAX_HEADER_WORDS
         if len(parts) > 1:
             yield from parts
-        elif any(sign.isalnum() or sign in "#%" for sign in segment.text):
+        elif not is_prose and any(sign.isalnum() or sign in "#%" for sign in segment.text):
             concept = concept_of((segment.text,), vocabulary)
             yield Column((segment.text,), concept, segment.x0, segment.x1)
 

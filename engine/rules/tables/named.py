@@ -16,6 +16,8 @@ MAX_SHORT = 6
 MAX_ENDING = 2
 MIN_STEM = 4
 
+NO_RANK = 1_000_000
+
 Match = Callable[[Phrase, Column, Vocabulary], bool]
 
 
@@ -152,10 +154,14 @@ def _meanings(words: Phrase, vocabulary: Vocabulary) -> set[str]:
 
 def _surest(fitting: Sequence[int], columns: Sequence[Column], vocabulary: Vocabulary) -> list[int]:
     """Of several columns of one concept the one that its language calls so first of all."""
-    ranks = {}
-    for index in fitting:
-        column = columns[index]
-        names = vocabulary.columns.names_of(phrase(column.header))
-        ranks[index] = names.get(column.concept or "", len(COLUMNS) * 1_000)
+    ranks = {index: _rank(columns[index], vocabulary) for index in fitting}
     best = min(ranks.values())
     return [index for index in fitting if ranks[index] == best]
+
+
+def _rank(column: Column, vocabulary: Vocabulary) -> int:
+    """The place of a header's phrase among those of its concept, the lower the surer."""
+    words = phrase(column.header)
+    found = (vocabulary.columns.longest(words, start) for start in range(len(words)))
+    ranks = [each[1].get(column.concept or "", NO_RANK) for each in found if each]
+    return min(ranks, default=NO_RANK)
