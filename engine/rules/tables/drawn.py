@@ -173,7 +173,8 @@ class _Walk:
         if band.page != self.row_page and not self.profile.is_usual(cells):
             # the head of the next page, or what stands below the table there
             return True
-        if band.is_rule or is_carried(band.rows[0], self.around):
+        is_carried_over = is_carried(band.rows[0], self.around) and not self.profile.is_full(cells)
+        if band.is_rule or is_carried_over:
             self._add(Kind.BREAK, band, cells)
         elif any(cells):
             self._take_text(band, cells)

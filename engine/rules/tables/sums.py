@@ -13,34 +13,38 @@ from engine.rules.tables.values import numbers_in
 CENT = 0.011
 # A sum has at least so many rows above it.
 MIN_ADDENDS = 2
+# A sum that lacks nothing is the last row, with enough above it that it is no chance (1 + 2 = 3).
+MIN_ADDENDS_OF_FULL_SUM = 3
 # Cells that most rows have.
 USUAL = 0.6
 
 
 def without_sums(table: ItemTable, reading: Reading) -> ItemTable:
-    """The table without rows that lack what the others have and come to what stands above them.
+    """The table without rows that come to what stands above them.
 
-    Below the last of them nothing is a row that lacks as much.
+    Such a row lacks what the others have, or is the last one and a sum in several columns. Below a
+    sum nothing is a row that lacks as much.
     """
+    if len(table.items) <= MIN_ADDENDS:
+        return table
     usual = [
         index
         for index in range(len(table.columns))
         if share([bool(item.cells[index]) for item in table.items]) >= USUAL
     ]
-    lacking = [any(not item.cells[index] for index in usual) for item in table.items]
-    if not any(lacking[MIN_ADDENDS:]):
-        return table
     columns = [numbers_in(table, index, reading) for index in range(len(table.columns))]
     kept: list[int] = []
     sums: list[list[str]] = []
     first = 0
-    is_closed = False
-    for place, lacks in enumerate(lacking):
+    for place, item in enumerate(table.items):
+        lacks = any(not item.cells[index] for index in usual)
         addends = [other for other in kept if other >= first]
-        if lacks and any(_is_sum(column, place, addends) for column in columns):
-            sums.append(table.items[place].cells)
-            first, is_closed = place + 1, True
-        elif not (lacks and is_closed):
+        agreeing = sum(_is_sum(column, place, addends) for column in columns)
+        is_last = place == len(table.items) - 1 and len(addends) >= MIN_ADDENDS_OF_FULL_SUM
+        if agreeing > (0 if lacks else 1) and (lacks or is_last):
+            sums.append(item.cells)
+            first = place + 1
+        elif not (lacks and sums):
             kept.append(place)
     if not sums:
         return table
@@ -51,6 +55,6 @@ def without_sums(table: ItemTable, reading: Reading) -> ItemTable:
 def _is_sum(column: Sequence[float | None], place: int, addends: Sequence[int]) -> bool:
     value = column[place]
     numbers = [number for other in addends if (number := column[other]) is not None]
-    if value is None or len(numbers) < MIN_ADDENDS:
+    if not value or len(numbers) < MIN_ADDENDS:
         return False
     return abs(sum(numbers) - value) < CENT

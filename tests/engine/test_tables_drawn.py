@@ -1,0 +1,202 @@
+"""Drawn tables by the places of their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from engine.types import ValueType
+from tests.engine.rules_pages import Rows, answer, pages
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Pages of texts at places, a question that names columns, and the rows in that order."""
+
+    what: str
+    question: str
+    pages: list[Rows]
+    expected: list[list[object]]
+
+
+DRAWINGS = [
+    Drawing(
+        "values a little higher than their labels",
+        "List the deductions: deduction, current and ytd",
+        [
+            {
+                40: [(40, "PAY SLIP")],
+                80: [(60, "Deduction"), (200, "Current"), (300, "YTD"), (450, "Net pay")],
+                98: [(-230, "30.00"), (-330, "360.00"), (-500, "955.00")],
+                102: [(40, "Tax")],
+                118: [(-230, "12.00"), (-330, "144.00")],
+                122: [(40, "Pension"), (440, "Paid to account")],
+                138: [(-230, "3.00"), (-330, "36.00")],
+                142: [(40, "Union")],
+                160: [(40, "Total"), (-230, "45.00"), (-330, "540.00")],
+            }
+        ],
+        [["Tax", 30, 360], ["Pension", 12, 144], ["Union", 3, 36]],
+    ),
+    Drawing(
+        "cells wrapped around the middle",
+        "List items with article, qty and price",
+        [
+            {
+                50: [(40, "Article"), (250, "Qty"), (350, "Price")],
+                70: [(40, "Garden chair,")],
+                76: [(255, "2"), (-375, "35.50")],
+                82: [(40, "folding, green")],
+                100: [(40, "Umbrella"), (255, "1"), (-375, "80.00")],
+                118: [(40, "Table cloth,")],
+                129: [(40, "cotton, washable,"), (255, "3"), (-375, "12.00")],
+                140: [(40, "2 m")],
+                170: [(300, "Total"), (-375, "187.00")],
+            }
+        ],
+        [
+            ["Garden chair, folding, green", 2, 35.5],
+            ["Umbrella", 1, 80],
+            ["Table cloth, cotton, washable, 2 m", 3, 12],
+        ],
+    ),
+    Drawing(
+        "rows below the foot of a page",
+        "Lista de artículos con descripción, cantidad e importe",
+        [
+            {
+                40: [(40, "Muebles Sol S.L."), (450, "Factura F-8")],
+                80: [(40, "Descripción"), (-300, "Cantidad"), (-450, "Importe")],
+                100: [(40, "Silla"), (-300, "4"), (-450, "80,00")],
+                116: [(40, "Mesa"), (-300, "1"), (-450, "120,00")],
+                800: [(40, "Muebles Sol S.L. - Calle Luna 3 - Sevilla"), (500, "1 / 2")],
+            },
+            {
+                40: [(40, "Muebles Sol S.L."), (450, "Factura F-8")],
+                80: [(40, "Lámpara"), (-300, "2"), (-450, "50,00")],
+                96: [(40, "Estante"), (-300, "1"), (-450, "35,00")],
+                130: [(40, "Total"), (-450, "285,00")],
+                800: [(40, "Muebles Sol S.L. - Calle Luna 3 - Sevilla"), (500, "2 / 2")],
+            },
+        ],
+        [["Silla", 4, 80], ["Mesa", 1, 120], ["Lámpara", 2, 50], ["Estante", 1, 35]],
+    ),
+    Drawing(
+        "texts set left under centred names",
+        "Linhas com descrição, quantidade, preço e valor",
+        [
+            {
+                60: [
+                    (30, "Código"),
+                    (160, "Descrição"),
+                    (320, "Quantidade"),
+                    (400, "Preço"),
+                    (500, "Valor"),
+                ],
+                80: [(20, "1002"), (75, "PÃO"), (-350, "2,00"), (-430, "0,50"), (-540, "1,00")],
+                94: [
+                    (20, "1003"),
+                    (75, "LEITE MEIO GORDO"),
+                    (-350, "1,00"),
+                    (-430, "0,90"),
+                    (-540, "0,90"),
+                ],
+                130: [(430, "Total"), (-540, "1,90")],
+            }
+        ],
+        [["PÃO", 2, 0.5, 1], ["LEITE MEIO GORDO", 1, 0.9, 0.9]],
+    ),
+    Drawing(
+        "an amount in the next line",
+        "Positionen mit Beschreibung, Preis, Menge und Betrag",
+        [
+            {
+                60: [(40, "Beschreibung"), (250, "Preis"), (350, "Menge"), (450, "Betrag")],
+                80: [(40, "Miete Bagger"), (-280, "120,00"), (-370, "2")],
+                91: [(-490, "240,00")],
+                120: [(40, "Transport"), (-280, "80,00"), (-370, "1")],
+                131: [(-490, "80,00")],
+                170: [(40, "Summe"), (-490, "320,00")],
+            }
+        ],
+        [["Miete Bagger", 120, 2, 240], ["Transport", 80, 1, 80]],
+    ),
+    Drawing(
+        "running text beside a table",
+        "List the hours with task and hours",
+        [
+            {
+                60: [
+                    (40, "Task"),
+                    (200, "Hours"),
+                    (380, "Approved by the manager on Monday morning at nine"),
+                ],
+                76: [
+                    (40, "Design"),
+                    (-230, "4.0"),
+                    (380, "All hours are paid at the end of the month, as usual"),
+                ],
+                92: [(40, "Build"), (-230, "6.5"), (380, "Signed: M. Holm")],
+                108: [(40, "Test"), (-230, "2.0")],
+            }
+        ],
+        [["Design", 4], ["Build", 6.5], ["Test", 2]],
+    ),
+    Drawing(
+        "headings of groups and closing sums",
+        "Transactions with post date, trans date, description and amount",
+        [
+            {
+                50: [(40, "Post"), (100, "Trans")],
+                61: [(40, "Date"), (100, "Date"), (160, "Description"), (-500, "Amount")],
+                80: [(40, "Ida Holm"), (160, "Card ending 7741"), (-500, "$91.08")],
+                96: [(40, "03/08"), (100, "03/07"), (160, "Deli"), (-500, "$28.61")],
+                110: [(40, "03/09"), (100, "03/08"), (160, "Fuel"), (-500, "$53.47")],
+                124: [(40, "03/10"), (100, "03/09"), (160, "Books"), (-500, "$9.00")],
+                150: [(40, "2026 totals year-to-date")],
+                166: [(40, "Total fees charged"), (-500, "$0.00")],
+            }
+        ],
+        [
+            ["03/08", "03/07", "Deli", 28.61],
+            ["03/09", "03/08", "Fuel", 53.47],
+            ["03/10", "03/09", "Books", 9],
+        ],
+    ),
+    Drawing(
+        "a text longer than its column",
+        "List items with description and amount",
+        [
+            {
+                50: [(40, "Description"), (-500, "Amount")],
+                70: [(40, "Long text that goes far to the right, over the gap"), (-500, "10.00")],
+                86: [(40, "Short"), (-500, "5.50")],
+                120: [(40, "Total"), (-500, "15.50")],
+            }
+        ],
+        [["Long text that goes far to the right, over the gap", 10], ["Short", 5.5]],
+    ),
+    Drawing(
+        "rows of a form without values",
+        "List pay with description, hours, rate and pay",
+        [
+            {
+                50: [(40, "Description"), (200, "Hours"), (280, "Rate"), (380, "Pay")],
+                72: [(40, "Regular"), (-225, "40"), (-310, "20.00"), (-420, "800.00")],
+                96: [(40, "Holiday")],
+                120: [(40, "Sick leave")],
+                144: [(40, "Bonus"), (-420, "100.00")],
+                168: [(300, "GROSS PAY"), (-420, "900.00")],
+            }
+        ],
+        [["Regular", 40, 20, 800], ["Bonus", None, None, 100]],
+    ),
+]
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.what)
+def test_rows_of_a_drawn_table(drawing):
+    found = answer(pages(*drawing.pages), "rows", ValueType.TABLE, drawing.question)
+
+    assert [list(row.values()) for row in found] == drawing.expected
