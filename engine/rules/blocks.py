@@ -8,7 +8,7 @@ from engine.rules.labelled import UNKNOWN_LABEL
 from engine.rules.labels import ALIGNED
 from engine.rules.layout import Row, Segment
 from engine.rules.reading import Reading
-from engine.values.identifiers import find_phone
+from engine.values.phones import find_phone
 
 MAX_BLOCK_ROWS = 7
 MAX_PHONE_LETTERS = 5

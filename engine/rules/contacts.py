@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from engine.rules.candidates import Candidate
 from engine.rules.labelled import LabelledPiece, pieces_for
@@ -11,15 +11,18 @@ from engine.rules.layout import Row
 from engine.rules.parties import customer_places, find_party
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
+from engine.values.bics import find_bic
 from engine.values.emails import find_emails
-from engine.values.identifiers import BIC, VAT_ID, WEBSITE, find_ibans, find_phone
+from engine.values.ibans import find_ibans
+from engine.values.phones import find_phone
+from engine.values.vat_ids import TaxNumber, find_tax_number
+from engine.values.websites import find_website
 from engine.values.words import phrase
 
 MAX_PHONE_PIECE = 60
 MAX_NUMBER_PIECE = 120
 # Shorter words stand in too many domains to tell whose they are.
 LEAST_TELLING_WORD = 4
-LEAST_TAX_DIGITS = 5
 MAX_BEFORE_TAX_NUMBER = 3
 
 
@@ -99,38 +102,33 @@ def iban_candidates(concept: str, question: Question, reading: Reading) -> Itera
 
 def vat_id_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """The number of the party that is asked for; of several, nothing says whose each is."""
-    found: dict[str, Candidate] = {}
+    found: dict[str, tuple[TaxNumber, Candidate]] = {}
     for place in _of_party(concept, question, reading):
-        match = VAT_ID.search(place.piece.text[:MAX_NUMBER_PIECE])
-        if match is not None and _is_tax_number(match):
-            number = match.group().strip()
-            found.setdefault(number, Candidate(number, place.piece.row, number, facts=place.facts))
+        number = find_tax_number(place.piece.text[:MAX_NUMBER_PIECE])
+        if number is not None and number.start <= MAX_BEFORE_TAX_NUMBER:
+            facts = {**place.facts, "checksum is right": float(number.is_valid)}
+            candidate = Candidate(number.text, place.piece.row, number.text, facts=facts)
+            found.setdefault(number.text, (number, candidate))
     # A number with a country's letters is a VAT id; others are tax numbers of one country.
-    international = [each for number, each in found.items() if number[:2].isalpha()]
-    yield from international or found.values()
-
-
-def _is_tax_number(match: re.Match[str]) -> bool:
-    digits = sum(sign.isdigit() for sign in match.group())
-    return match.start() <= MAX_BEFORE_TAX_NUMBER and digits >= LEAST_TAX_DIGITS
+    international = [each for number, each in found.values() if number.is_international]
+    yield from international or [each for _, each in found.values()]
 
 
 def website_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
-    yield from _by_pattern(WEBSITE, concept, question, reading)
+    yield from _at_labels(find_website, concept, question, reading)
 
 
 def bic_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
-    yield from _by_pattern(BIC, concept, question, reading)
+    yield from _at_labels(find_bic, concept, question, reading)
 
 
-def _by_pattern(
-    pattern: re.Pattern[str], concept: str, question: Question, reading: Reading
+def _at_labels(
+    find: Callable[[str], str | None], concept: str, question: Question, reading: Reading
 ) -> Iterator[Candidate]:
     said = 0
     for place in pieces_for(question, reading, concept):
-        match = pattern.search(place.piece.text[:MAX_NUMBER_PIECE])
-        if match is not None and not question.of_customer:
-            value = match.group().strip()
+        value = find(place.piece.text[:MAX_NUMBER_PIECE])
+        if value is not None and not question.of_customer:
             facts = {**place.facts, "later": float(said > 0)}
             said += 1
             yield Candidate(value, place.piece.row, value, facts=facts)
