@@ -18,7 +18,7 @@ _DECLARED = re.compile(
 )
 _RULE = re.compile(r"[ \t|+:=-]*-{3}[ \t|+:=-]*")
 _AS_TEXT = re.compile(r'="([^"]*)"')
-"""How a spreadsheet program is told that digits are no number."""
+"""How digits are marked as text for spreadsheet programs."""
 
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARACTERS = 64 * 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import struct
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -15,6 +14,7 @@ import puremagic
 from engine.documents.containers import PROTECTED, member_names, member_start
 from engine.documents.decoding import decode, is_text
 from engine.documents.delimited import looks_delimited
+from engine.documents.mail.outlook import OLE_FAULTS
 from engine.documents.mail.tnef import SIGNATURE
 from engine.documents.structured.edifact import is_edifact
 from engine.documents.unread import (
@@ -199,7 +199,7 @@ def _ole_type(data: bytes) -> MimeType:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             names = {path[0] for path in container.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
+    except OLE_FAULTS:
         # its directory can't be followed, but what it holds still has names
         members = ("EncryptedPackage", *_OUTLOOK_MEMBERS, *(name for name, _ in _OLE_MEMBERS))
         names = {name for name in members if name.encode("utf-16-le") in data}

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from engine.documents import ocr as recognition
+from engine.documents import ocr
 from engine.documents.building import Budget, PageBuilder
 from engine.types import UnreadableDocument
 
-if recognition.IS_INSTALLED:
+if ocr.IS_INSTALLED:
     import numpy
     from PIL import Image, ImageOps
 
@@ -26,8 +26,8 @@ def read_image(data: bytes, budget: Budget) -> list[PageBuilder]:
     Raises:
         UnreadableDocument: damaged, too many pixels or pictures, or OCR isn't installed.
     """
-    if not recognition.IS_INSTALLED:
-        raise UnreadableDocument(f"The file is a picture, and {recognition.NOT_INSTALLED}")
+    if not ocr.IS_INSTALLED:
+        raise UnreadableDocument(f"The file is a picture, and {ocr.NOT_INSTALLED}")
     # the budget counts pixels before any is decoded
     Image.MAX_IMAGE_PIXELS = None
     pages = []
@@ -36,7 +36,7 @@ def read_image(data: bytes, budget: Budget) -> list[PageBuilder]:
             budget.check_pixels(image.width * image.height)
             budget.check_pages(1)
             budget.take_scan()
-            pages.append(recognition.read_picture(_pixels(image), budget))
+            pages.append(ocr.read_picture(_pixels(image), budget))
     return pages
 
 
@@ -66,7 +66,7 @@ def _numbers(image: Any) -> Iterator[int]:
 
 def _pixels(image: Any) -> Any:
     """The picture upright, on white, in the size that the engine reads best, as BGR."""
-    scale = recognition.fitting_scale(image.width, image.height)
+    scale = ocr.fitting_scale(image.width, image.height)
     if scale < 1:
         wanted = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
         image.draft("RGB", wanted)

@@ -21,8 +21,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from engine.documents import ocr as recognition
-from engine.documents import read_document
+from engine.documents import ocr, read_document
 from engine.languages.loading import default_vocabulary
 from engine.rules.extractor import RulesExtractor
 from engine.rules.parts import with_parts
@@ -69,7 +68,7 @@ def _has_task(tasks: BinaryIO) -> bool:
 
 
 def _own_output() -> BinaryIO:
-    """The pipe to the worker, out of reach of libraries that print."""
+    """The pipe to the worker; what libraries print goes to standard error instead."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output
@@ -97,7 +96,7 @@ def _answer(task: Mapping[str, Any], extractor: Extractor, answers: BinaryIO) ->
 
 
 def _refused(reason: str, limits: Limits) -> bytes:
-    """An answer after which this process is not to be trusted any more."""
+    """An answer after which this process isn't used any more: its memory may be in any state."""
     said = reason.format(megabytes=limits.memory_bytes / 1024**2)
     return wire.frame({"unreadable": said, "is_spent": True})
 
@@ -108,7 +107,7 @@ def _limit(limits: Limits) -> None:
     The worker watches the time, too: this one holds when the worker itself was killed.
     """
     _limit_cpu(time.process_time() + limits.cpu_seconds)
-    _limit_memory(limits, has_engine=recognition.is_loaded())
+    _limit_memory(limits, has_engine=ocr.is_loaded())
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + 1)
 
 

@@ -1,8 +1,8 @@
-"""Reads untrusted documents in a process of its own, which can be killed without harm.
+"""The worker's side of the sandbox: a process that reads documents and can be killed without harm.
 
-The worker's side of it; ``python -m engine.sandbox.child`` is the other. The process gets
-no secrets, no database and no environment; it reads one document after the other within the
-limits of each, and stays warm in between.
+``python -m engine.sandbox.child`` is the other side. That process gets no secrets, no database and
+no environment. It reads one document after the other within the limits of each; between them it
+keeps its libraries loaded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOO_SLOW = "Reading the document took longer than {seconds:g} s; send a smaller 
 KILLED = "Reading the document was ended twice, most likely for lack of memory; try it later."
 
 _PROJECT = Path(__file__).resolve().parents[2]
-# threads that linear algebra starts without need cost address space and fight for the processors
+# the threads that libraries for linear algebra start are of no use here
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -122,7 +122,7 @@ class Sandbox:
         )
 
     def close(self) -> None:
-        """End the process; it holds nothing that would be lost."""
+        """End the process, which holds nothing that would be lost."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -183,7 +183,7 @@ class Sandbox:
         assert self._process.stdin is not None  # noqa: S101  # asked for with PIPE
         deadline = time.monotonic() + limits.wall_seconds
         try:
-            # tasks are far smaller than a pipe is deep, and the process waits for them
+            # a task fits into the pipe's buffer, so that writing it doesn't wait
             self._process.stdin.write(task)
         except BrokenPipeError:
             raise self._died() from None

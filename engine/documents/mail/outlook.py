@@ -28,7 +28,10 @@ _ENTRY = struct.Struct("<HHI8s")
 _INTEGER, _BOOLEAN, _STRING, _UNICODE, _TIME, _BINARY = 0x03, 0x0B, 0x1E, 0x1F, 0x40, 0x102
 _MAX_DEPTH = 4
 _MAX_STREAMS = 20_000
-_DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error)
+OLE_FAULTS = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error),
+)
+"""How olefile fails on a container that is cut off or changed."""
 
 
 def read_outlook(data: bytes, budget: Budget, read_attachment: ReadAttachment) -> list[PageBuilder]:
@@ -40,7 +43,7 @@ def read_outlook(data: bytes, budget: Budget, read_attachment: ReadAttachment) -
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             message = _Reader(container, budget).message((), _TOP_HEAD)
-    except _DAMAGES:
+    except OLE_FAULTS:
         raise UnreadableDocument(DAMAGED) from None
     pages = message_pages(message, budget, read_attachment)
     if not any(page.has_text for page in pages):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from engine.documents import ocr as recognition
+from engine.documents import ocr
 from engine.documents.building import Budget, LimitExceeded, PageBuilder, ReadAttachment
 from engine.documents.pdf.fields import levelled, typed_onto
 from engine.documents.pdf.pieces import pieces_of
@@ -17,7 +17,7 @@ from engine.types import UnreadableDocument
 
 DAMAGED = "The PDF is damaged and can't be read."
 PROTECTED = "The PDF is protected by a password; send it without one."
-SCANNED = f"The PDF has no text layer: it is a scan, and {recognition.NOT_INSTALLED}"
+SCANNED = f"The PDF has no text layer: it is a scan, and {ocr.NOT_INSTALLED}"
 EMPTY = "The PDF has no text."
 
 _DRAWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
@@ -72,7 +72,7 @@ def _read(
             builder = _read_page(page, typed, budget)
             if not builder.has_text and _is_drawn(page, budget):
                 has_scan = True
-                if recognition.IS_INSTALLED:
+                if ocr.IS_INSTALLED:
                     budget.pages -= 1
                     builder = _recognize(page, budget)
         finally:
@@ -84,7 +84,7 @@ def _read(
         return attached
     pages += attached
     if not any(page.has_text for page in pages):
-        raise UnreadableDocument(SCANNED if has_scan and not recognition.IS_INSTALLED else EMPTY)
+        raise UnreadableDocument(SCANNED if has_scan and not ocr.IS_INSTALLED else EMPTY)
     return pages
 
 
@@ -124,9 +124,9 @@ def _is_drawn(page: pypdfium2.PdfPage, budget: Budget) -> bool:
 def _recognize(page: pypdfium2.PdfPage, budget: Budget) -> PageBuilder:
     budget.take_scan()
     width, height = page.get_size()
-    bitmap = page.render(scale=recognition.fitting_scale(width, height))
+    bitmap = page.render(scale=ocr.fitting_scale(width, height))
     try:
-        return recognition.read_picture(bitmap.to_numpy(), budget, width, height)
+        return ocr.read_picture(bitmap.to_numpy(), budget, width, height)
     finally:
         bitmap.close()
 

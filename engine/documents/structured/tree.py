@@ -28,7 +28,12 @@ ORIGINAL_NAME = "member"
 NUMBER = "number"
 # Characters that XML has no place for.
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_IN_NAMES = re.compile(r"[^\w.-]")
+# The characters of names are fewer than those of words: "½" is none (XML 1.0, section 2.3).
+_NOT_IN_NAMES = re.compile(
+    "[^-.0-9A-Z_a-z\xb7\xc0-\xd6\xd8-\xf6\xf8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd]"
+)
+_NOT_AT_START = re.compile("[-.0-9\xb7\u0300-\u036f\u203f\u2040]")
 
 
 def xml_tree(data: bytes) -> Element:
@@ -135,7 +140,7 @@ def _add_member(parent: Element, name: str, value: Any, *, depth: int) -> None:
 
 def _element_name(name: str) -> str:
     plain = _NOT_IN_NAMES.sub("_", name) or "_"
-    return plain if plain[0].isalpha() or plain[0] == "_" else f"_{plain}"
+    return f"_{plain}" if _NOT_AT_START.match(plain) else plain
 
 
 def _shown(value: Any) -> str:

@@ -290,3 +290,8 @@ def test_digits_written_as_a_formula_are_text(tmp_path):
 )
 def test_text_that_is_laid_out_with_signs_stays_text(tmp_path, text):
     assert read(tmp_path, text.encode(), "a.txt").mime_type == "text/plain"
+
+
+@pytest.mark.parametrize("name", ["½", "1", "-", "a b", "×", "ª", "\u0301", "x·y"])
+def test_json_may_name_its_members_as_it_likes(tmp_path, name):
+    assert "Total" in read(tmp_path, f'{{"{name}": "Total", "b": [{{"{name}": 7}}]}}'.encode()).text
