@@ -37,7 +37,10 @@ def killing(sandbox: Sandbox, number: signal.Signals, *, times: int) -> Iterator
         while len(victims) < times and not done.wait(0.01):
             if sandbox.process_id not in (None, *victims):
                 victims.append(sandbox.process_id)
-                os.kill(sandbox.process_id, number)
+                # stopped first: one that ended before it was asked would be started anew
+                os.kill(victims[-1], signal.SIGSTOP)
+                time.sleep(0.5)
+                os.kill(victims[-1], signal.SIGKILL)
 
     thread = threading.Thread(target=kill)
     thread.start()
