@@ -22,6 +22,7 @@ from engine.rules.labelled import goes_on, is_own, pieces_for
 from engine.rules.labels import ALIGNED, Hit
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
+from engine.rules.prose import defined_terms, prose_candidates
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.rules.tables.answers import find_items
@@ -53,12 +54,15 @@ def field_candidates(question: Question, reading: Reading) -> Iterator[Candidate
     if question.concept is not None:
         finder = CONCEPTS[question.concept].finder
         yield from _FINDERS[finder](question.concept, question, reading)
+        if finder in {Finder.PARTY, Finder.DATE, Finder.TEXT}:
+            yield from defined_terms(question, reading)
     else:
         yield from _of_own_words(question, reading)
 
 
 def _of_own_words(question: Question, reading: Reading) -> Iterator[Candidate]:
-    """At labels in the prompt's own words, in the form that the prompt's type has."""
+    """At labels in the prompt's own words, or in a sentence, in the form of the prompt's type."""
+    yield from prose_candidates(question, reading)
     if question.value_type is ValueType.NUMBER:
         yield from amount_candidates("", question, reading)
     elif question.value_type is ValueType.DATE:

@@ -20,6 +20,7 @@ CODE_AT_END = re.compile(r"\W{1,3}\d[\w./-]{0,20}$")
 MAX_QUESTION_WORDS = 10
 STEM = 5
 """Letters in which two words must agree at their beginning; shorter words must be equal."""
+SHORTEST_SINGULAR = 3
 MAX_ENDING = 3
 """Letters in which their endings may differ: more make it another compound."""
 ALIKE = 0.8
@@ -61,16 +62,19 @@ def labels_like(words: Phrase, index: Index) -> Iterator[tuple[Hit, float]]:
 
 def _likeness(asked: Set[str], words: Set[str]) -> float:
     """The mean of the shares that what is common has in the question and in the label."""
-    common = {word: max(_agreement(word, other) for other in asked) for word in words}
+    common = {word: max(agreement(word, other) for other in asked) for word in words}
     if sum(len(word) for word, agreement in common.items() if agreement) < LEAST_LETTERS:
         return 0.0
     agreed = sum(common.values())
     return (agreed / len(words) + min(agreed / len(asked), 1.0)) / 2
 
 
-def _agreement(one: str, other: str) -> float:
+def agreement(one: str, other: str) -> float:
     if one == other:
         return 1.0
+    short, long = sorted((one, other), key=len)
+    if len(short) >= SHORTEST_SINGULAR and long in {f"{short}s", f"{short}es"}:
+        return ALIKE
     pairs = zip(one, other, strict=False)
     agreed = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     is_alike = agreed >= STEM and max(len(one), len(other)) - agreed <= MAX_ENDING

@@ -63,3 +63,15 @@ def has_title(text: str, reading: Reading) -> bool:
         words[: len(title)] == title or words[len(words) - len(title) :] == title
         for title in reading.vocabulary.titles
     )
+
+
+def company_before(text: str, reading: Reading) -> str | None:
+    """The company that a text ends with: "... binds Ferrow Mills Ltd."."""
+    words = text.split()
+    for size in range(1, min(MAX_NAME_WORDS, len(words)) + 1):
+        first = words[-size]
+        name = " ".join(words[-size:])
+        goes_on = size < len(words) and words[-size - 1][:1].isupper()
+        if first[:1].isupper() and not goes_on and is_company(name, reading):
+            return name
+    return None

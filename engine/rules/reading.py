@@ -12,6 +12,7 @@ from engine.rules.candidates import Amount, Candidate
 from engine.rules.labels import Hit, can_be_label, find_hits
 from engine.rules.layout import Layout
 from engine.rules.likeness import Index, index_of
+from engine.rules.paragraphs import Prose, prose_of
 from engine.rules.tables.finding import TableFinder
 from engine.rules.tables.model import ItemTable, Surroundings
 from engine.rules.tables.running import running_rows
@@ -84,6 +85,10 @@ class Reading:
             name: tuple(sorted(hits, key=lambda hit: (hit.names[name], hit.row.index)))
             for name, hits in by_concept.items()
         }
+
+    @cached_property
+    def prose(self) -> Prose:
+        return prose_of(self.layout.rows)
 
     @cached_property
     def cell_labels(self) -> Index:

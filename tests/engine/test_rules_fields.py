@@ -82,6 +82,17 @@ Restbetrag             40,00
 )
 
 
+CONTRACT = text(
+    """\
+SUPPLY AGREEMENT
+This Agreement (the "Contract") is made on 4 April 2027 (the "Start Date") between Alder Works Ltd.
+(the "Supplier"), with its seat at 5 Mill Lane in Thornby, and Cobalt Foods Inc. (the "Buyer").
+It runs for a first term of three (3) years (the "First Term") and ends by itself after that time.
+The contract is governed by the laws of Ontario. A late delivery costs a penalty of 250.00 EUR.
+"""
+)
+
+
 def ask(document: Document, question: str, value_type: str = "text", key: str = "field") -> Any:
     request = ExtractionRequest((Prompt(key, question, ValueType(value_type)),))
     return RulesExtractor().extract(document, request).values[key]
@@ -213,3 +224,20 @@ def test_next_label_is_no_value_in_two_columns_at_different_heights() -> None:
         }
     )
     assert ask(document, "¿Quién es el vendedor?") == "Marisol"
+
+
+@pytest.mark.parametrize(
+    ("question", "value_type", "expected"),
+    [
+        ("Start date of the agreement", "date", "2027-04-04"),
+        ("Who is the supplier?", "text", "Alder Works Ltd."),
+        ("Who is the buyer?", "text", "Cobalt Foods Inc."),
+        ("How long is the first term?", "text", "three (3) years"),
+        ("Which law governs the contract?", "text", "Ontario"),
+        ("How much is the penalty for a late delivery?", "number", 250),
+        ("How much is the deposit?", "number", None),
+        ("Who is the guarantor?", "text", None),
+    ],
+)
+def test_one_clear_sentence_answers(question: str, value_type: str, expected: object) -> None:
+    assert ask(CONTRACT, question, value_type) == expected
