@@ -30,6 +30,7 @@ from engine.rules.title_numbers import title_numbers
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.identifiers import leading_code
+from engine.values.words import Phrase
 
 MAX_TEXT = 500
 MAX_WORDS_OF_VALUE = 30
@@ -78,7 +79,7 @@ def _of_own_words(question: Question, reading: Reading) -> Iterator[Candidate]:
 def _identifier_candidates(
     concept: str, question: Question, reading: Reading
 ) -> Iterator[Candidate]:
-    said: set[tuple[str, ...]] = set()
+    said: dict[Phrase, Hit] = {}
     yield from title_numbers(concept, question, reading)
     for place in pieces_for(question, reading, *filter(None, [concept])):
         piece, hit = place.piece, place.hit
@@ -91,10 +92,9 @@ def _identifier_candidates(
             **place.facts,
             "value is all": float(len(code) >= len(piece.text.rstrip(" .,;"))),
             "value is a date": float(is_whole_date(code, reading)),
-            "later": float(hit.words in said),
+            "later": float(said.setdefault(hit.words, hit) is not hit),
             "number of a party": float(_is_under_party(hit, reading)),
         }
-        said.add(hit.words)
         yield Candidate(code, piece.row, code, piece.start, facts=facts)
 
 
@@ -113,7 +113,7 @@ def _is_under_party(hit: Hit, reading: Reading) -> bool:
 
 
 def _text_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
-    said: set[tuple[str, ...]] = set()
+    said: dict[Phrase, Hit] = {}
     for place in pieces_for(question, reading, *filter(None, [concept])):
         piece, hit = place.piece, place.hit
         if not hit.is_marked and not (hit.starts_segment and len(hit.words) > 1):
@@ -130,12 +130,11 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
             "value is all": 1.0,
             "value is long": float(len(text.split()) > LONG_VALUE),
             "goes on from label": float(piece.is_same_segment and goes_on(hit, [piece])),
-            "later": float(hit.words in said),
+            "later": float(said.setdefault(hit.words, hit) is not hit),
             "name of one word": float(
                 question.asks_who and not hit.has_mark and len(text.split()) == 1
             ),
         }
-        said.add(hit.words)
         yield Candidate(text, piece.row, piece.text, piece.start, facts=facts)
 
 

@@ -27,7 +27,7 @@ from engine.values.words import phrase
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
-GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]")
+GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]|[a-zß-öø-ÿ]{1,4}$")
 CELLS_OF_HEAD = 3
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
@@ -121,7 +121,10 @@ def pieces_for(question: Question, reading: Reading, *concepts: str) -> Iterator
 
 
 def pieces_of(hit: Hit, reading: Reading) -> Iterator[Piece]:
-    right = list(pieces_right(hit, reading.hits))[:1]
+    right = list(pieces_right(hit, reading.hits))
+    if len(right) > 1 and goes_on(hit, right):
+        yield right[1]
+    right = right[:1]
     yield from right
     if hit.fills_segment or (hit.is_marked and not right) or goes_on(hit, right):
         yield from pieces_below(hit, reading.layout, reading.hits, rows=1)
@@ -152,8 +155,8 @@ def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
         "value in heading": float(piece.row.index in reading.header_rows),
         "value among labels": float(where == "beside" and _is_among_labels(hit, reading)),
         "row of words": float(where == "beside" and not hit.has_mark and _is_of_words(hit.row)),
-        "value is box number": float(is_box_number(piece)),
-        "value in label column": float(_is_in_label_column(hit, piece)),
+        "value is box number": float(is_box_number(piece) or _are_boxes(hit, piece)),
+        "value in label column": float(_is_in_label_column(hit, piece, reading)),
     }
 
 
@@ -168,12 +171,17 @@ def _is_of_words(row: Row) -> bool:
     return len(row.segments) >= CELLS_OF_HEAD and not any(sign.isdigit() for sign in row.text)
 
 
-def _is_in_label_column(hit: Hit, piece: Piece) -> bool:
+def _is_in_label_column(hit: Hit, piece: Piece, reading: Reading) -> bool:
     """Whether a text under a label has a value beside it as the label has: it is the next label."""
     beside = _after(hit.row, hit.start)
     if not (piece.is_below and hit.has_mark) or abs(piece.x0 - hit.x0) > ALIGNED:
         return False
     if beside is None or ":" in beside.text:
+        return False
+    if any(
+        each.start >= beside.start and each.fills_segment
+        for each in reading.hits.get(hit.row.index, ())
+    ):
         return False
     other = _after(piece.row, piece.start)
     return other is not None and abs(other.x0 - beside.x0) <= ALIGNED
@@ -188,6 +196,12 @@ def is_box_number(piece: Piece) -> bool:
     if not _begins_box(piece.text):
         return False
     return sum(_begins_box(segment.text) for segment in piece.row.segments) > 1
+
+
+def _are_boxes(hit: Hit, piece: Piece) -> bool:
+    """Whether a text under a numbered label is the next numbered label."""
+    label = hit.row.segments[hit.segment].text
+    return piece.is_below and _begins_box(label) and _begins_box(piece.text)
 
 
 def _begins_box(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from itertools import takewhile
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate
@@ -30,13 +31,15 @@ def title_numbers(concept: str, question: Question, reading: Reading) -> Iterato
     titles = {title for kind in types for title in reading.vocabulary.titles_of.get(kind, ())}
     singles = (title[0] for title in titles if len(title) == 1)
     endings = tuple(word for word in singles if len(word) >= LEAST_TITLE_LETTERS)
+    numbers = reading.vocabulary.single_words["number"]
     asked = set(question.telling) - reading.vocabulary.single_words["number"]
     for row in reading.layout.rows[:TITLE_ROWS]:
         if row.page != reading.layout.rows[0].page or row.index in reading.header_rows:
             return
         for segment in row.segments:
             words = tokens(segment.text)[:MAX_TITLE_WORDS]
-            share = _titled(tuple(word.text for word in words), titles, asked, endings)
+            head = takewhile(lambda word: word not in numbers, (word.text for word in words))
+            share = _titled(tuple(head), titles, asked, endings)
             if not share:
                 continue
             code = _behind_number_word(segment, words, reading)
@@ -49,8 +52,11 @@ def title_numbers(concept: str, question: Question, reading: Reading) -> Iterato
 
 def _titled(words: Phrase, titles: Set[Phrase], asked: Set[str], endings: tuple[str, ...]) -> float:
     """How surely some words are the title of a document whose number is asked for."""
+    plain = {word for word in words if not any(sign.isdigit() for sign in word)}
+    if plain and plain <= asked:
+        return 1.0
     for start, word in enumerate(words):
-        if word in asked or any(
+        if any(
             words[start:end] in titles for end in range(start + 1, start + 1 + MAX_TITLE_LENGTH)
         ):
             return 1.0
