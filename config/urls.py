@@ -33,7 +33,7 @@ urlpatterns = [
     ),
     path("api/v1/", include(identity_urlpatterns)),
     path("api/v1/unstract/<str:org_id>/", include(organization_urlpatterns)),
-    path("deployment/", include("executions.public_urls")),
+    path("deployment/", include("executions.endpoint.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SwaggerView.as_view(), name="swagger-ui"),
     path("api/redoc/", RedocView.as_view(), name="redoc"),

@@ -10,7 +10,15 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 
-def send(task: str, ids: Sequence[uuid.UUID]) -> None:
+def send_files(file_ids: Sequence[uuid.UUID]) -> None:
+    _send("executions.tasks.process_file", file_ids)
+
+
+def send_webhook_deliveries(delivery_ids: Sequence[uuid.UUID]) -> None:
+    _send("executions.tasks.deliver_webhook", delivery_ids)
+
+
+def _send(task: str, ids: Sequence[uuid.UUID]) -> None:
     """Send one message for each id. What can't be sent now, the sweep sends later."""
     try:
         for pk in ids:

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from executions.intake import DOCUMENT_FOLDER
+from executions.intake.storage import DOCUMENT_FOLDER
+from executions.locking import lock_execution
 from executions.models import Execution, FileExecution, WebhookDelivery
-from executions.services import end_execution, hold_execution, refresh_recent_runs
+from executions.recent_runs import refresh_recent_runs
+from executions.running.settling import end_execution
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +26,11 @@ _ORPHAN_AGE = timedelta(days=1)
 
 def remove_expired(now: datetime) -> None:
     """Remove documents and results whose time has come, one batch of each."""
-    documents = _due("documents_until", now)
+    documents = _expired("documents_until", now)
     _delete_documents(FileExecution.objects.filter(execution__in=documents).exclude(stored_as=""))
     FileExecution.objects.filter(execution__in=documents).update(stored_as="")
     Execution.objects.filter(pk__in=documents).update(documents_until=None)
-    results = _due("results_until", now)
+    results = _expired("results_until", now)
     with transaction.atomic():
         FileExecution.objects.filter(execution__in=results).update(result=None, extracted_text="")
         WebhookDelivery.objects.filter(execution__in=results).delete()
@@ -43,9 +45,9 @@ def remove_expired(now: datetime) -> None:
         )
 
 
-def _due(field: str, now: datetime) -> list[uuid.UUID]:
-    due = Execution.objects.filter(**{f"{field}__lt": now}).order_by(field)
-    return list(due.values_list("pk", flat=True)[:_BATCH])
+def _expired(field: str, now: datetime) -> list[uuid.UUID]:
+    expired = Execution.objects.filter(**{f"{field}__lt": now}).order_by(field)
+    return list(expired.values_list("pk", flat=True)[:_BATCH])
 
 
 def _delete_documents(files: Iterable[FileExecution]) -> None:
@@ -55,7 +57,7 @@ def _delete_documents(files: Iterable[FileExecution]) -> None:
 
 @transaction.atomic
 def _delete_rows(execution: Execution) -> None:
-    hold_execution(execution.pk)
+    lock_execution(execution.pk)
     Execution.objects.filter(pk=execution.pk).delete()
     if execution.deployment_id:
         refresh_recent_runs(execution.deployment_id)

@@ -6,8 +6,12 @@ import uuid
 from celery import shared_task
 from django.utils import timezone
 
-from executions import retention, services, webhooks
-from executions.processing import process_claimed_file
+from executions import retention
+from executions.queue import send_webhook_deliveries
+from executions.running.claims import claim_file
+from executions.running.processing import process_claimed_file
+from executions.running.recovery import end_overdue_executions, give_up_files, resend_lost_files
+from executions.webhooks.delivery import deliver_in_thread, deliveries_due
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +19,7 @@ logger = logging.getLogger(__name__)
 @shared_task(name="executions.tasks.process_file")
 def process_file(file_id: str) -> None:
     """Process one file, unless it has ended or another worker holds it."""
-    claim = services.claim_file(uuid.UUID(file_id))
+    claim = claim_file(uuid.UUID(file_id))
     if claim is None:
         logger.info("File %s needs no work.", file_id)
         return
@@ -25,7 +29,7 @@ def process_file(file_id: str) -> None:
 @shared_task(name="executions.tasks.deliver_webhook")
 def deliver_webhook(delivery_id: str) -> None:
     """Try a delivery, unless it has ended or its next try is not due."""
-    webhooks.deliver_beside(uuid.UUID(delivery_id))
+    deliver_in_thread(uuid.UUID(delivery_id))
 
 
 @shared_task(name="executions.tasks.remove_orphans")
@@ -38,16 +42,15 @@ def remove_orphans() -> None:
 def sweep() -> None:
     """End what can't finish, send again what no live worker holds; safe to run at any time."""
     now = timezone.now()
-    overdue = services.end_overdue(now)
-    hopeless = services.end_hopeless(now)
-    files = services.files_to_dispatch_again(now)
-    services.dispatch(files)
-    webhooks.dispatch(webhooks.due(now))
+    overdue = end_overdue_executions(now)
+    given_up = give_up_files(now)
+    resent = resend_lost_files(now)
+    send_webhook_deliveries(deliveries_due(now))
     retention.remove_expired(now)
-    if overdue or hopeless or files:
+    if overdue or given_up or resent:
         logger.warning(
             "Ended %d overdue executions and %d files; sent %d files again.",
             overdue,
-            hopeless,
-            len(files),
+            given_up,
+            resent,
         )

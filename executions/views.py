@@ -12,13 +12,13 @@ from executions import schema
 from executions.filters import ExecutionFilter
 from executions.models import Execution
 from executions.retention import delete_execution
+from executions.running.settling import end_execution
 from executions.serializers import (
     ExecutionDetailSerializer,
     ExecutionSerializer,
     FileExecutionSerializer,
     WebhookDeliverySerializer,
 )
-from executions.services import end_execution
 from organizations.permissions import Need
 from organizations.viewsets import OrganizationViewSet
 

@@ -6,7 +6,7 @@ import pytest
 
 from deployments.models import APIDeployment, APIDeploymentMember
 from executions.models import Execution
-from executions.services import refresh_recent_runs
+from executions.recent_runs import refresh_recent_runs
 from organizations.models import Membership
 from tests.factories import (
     APIDeploymentFactory,

@@ -4,9 +4,9 @@ import pytest
 
 from api_keys.models import APIKey
 from deployments.models import APIDeployment
-from executions import services
 from executions.models import Execution, FileExecution
-from executions.services import FileOutcome
+from executions.running.claims import claim_file
+from executions.running.settling import FileOutcome, end_execution, finish_file
 from tests.factories import (
     APIDeploymentFactory,
     ExecutionFactory,
@@ -112,17 +112,15 @@ def test_a_deletion_meets_the_workers(prefix, organization, deployment, step, ro
         FileExecutionFactory(execution=ExecutionFactory(deployment=deployment)) for _ in range(3)
     ]
     if step == "claim":
-        steps = [lambda file=file: services.claim_file(file.pk) is not None for file in files]
+        steps = [lambda file=file: claim_file(file.pk) is not None for file in files]
     elif step == "finish":
         outcome = FileOutcome(result={"output": {}})
-        claims = [services.claim_file(file.pk) for file in files]
-        steps = [lambda claim=claim: services.finish_file(claim, outcome) for claim in claims]
+        claims = [claim_file(file.pk) for file in files]
+        steps = [lambda claim=claim: finish_file(claim, outcome) for claim in claims]
     else:
         stopped = Execution.Status.STOPPED
         steps = [
-            lambda file=file: services.end_execution(
-                file.execution_id, status=stopped, reason="Stopped."
-            )
+            lambda file=file: end_execution(file.execution_id, status=stopped, reason="Stopped.")
             for file in files
         ]
     url = f"{prefix}/api/deployment/{deployment.pk}/"

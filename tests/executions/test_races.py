@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from executions import services
 from executions.models import Execution, FileExecution
-from executions.services import FileOutcome
+from executions.running.claims import Claim, claim_file
+from executions.running.settling import FileOutcome, finish_file
 from tests.factories import (
     APIDeploymentFactory,
     APIKeyFactory,
@@ -91,7 +91,7 @@ def test_workers_that_end_files_meet_a_person_who_ends_the_execution(
     secret = PlatformKeyFactory(organization=organization).secret
     execution = ExecutionFactory(deployment=deployment, total_files=8)
     claims = [
-        services.claim_file(FileExecutionFactory(execution=execution, position=number).pk)
+        claim_file(FileExecutionFactory(execution=execution, position=number).pk)
         for number in range(8)
     ]
     path = f"{prefix}/execution/{execution.pk}/"
@@ -106,8 +106,8 @@ def test_workers_that_end_files_meet_a_person_who_ends_the_execution(
             status = client.delete(f"{prefix}/api/deployment/{deployment.pk}/").status_code
         return status
 
-    def worker(claim: services.Claim) -> Callable[[], bool]:
-        return lambda: services.finish_file(claim, FileOutcome(result={"output": {}}))
+    def worker(claim: Claim) -> Callable[[], bool]:
+        return lambda: finish_file(claim, FileOutcome(result={"output": {}}))
 
     answers = at_once([person, *(worker(claim) for claim in claims)])
     assert answers[0] in {200, 204, 409}
@@ -121,7 +121,7 @@ def test_workers_that_end_files_meet_a_person_who_ends_the_execution(
 
 def test_eight_workers_take_up_one_file_once(deployment):
     file = FileExecutionFactory(execution=ExecutionFactory(deployment=deployment))
-    claims = at_once([lambda: services.claim_file(file.pk)] * 8)
+    claims = at_once([lambda: claim_file(file.pk)] * 8)
     assert len([claim for claim in claims if claim]) == 1
     file.refresh_from_db()
     assert file.attempts == 1

@@ -4,10 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from executions import processing, services
 from executions.models import Execution, FileExecution
+from executions.queue import send_files
 from executions.retention import delete_execution
-from executions.services import FileOutcome
+from executions.running import processing
+from executions.running.claims import claim_file, extend_lease
+from executions.running.recovery import resend_lost_files
+from executions.running.settling import FileOutcome, end_execution, finish_file
 from executions.tasks import sweep
 from tests.factories import ExecutionFactory, FileExecutionFactory
 
@@ -31,7 +34,7 @@ def expire_leases() -> None:
 
 
 def test_a_claim_starts_the_execution(execution, files, deployment):
-    assert services.claim_file(files[0].pk)
+    assert claim_file(files[0].pk)
     execution.refresh_from_db()
     deployment.refresh_from_db()
     assert execution.status == "EXECUTING"
@@ -40,28 +43,28 @@ def test_a_claim_starts_the_execution(execution, files, deployment):
 
 
 def test_a_file_is_held_by_one_worker(files):
-    assert services.claim_file(files[0].pk)
-    assert services.claim_file(files[0].pk) is None
+    assert claim_file(files[0].pk)
+    assert claim_file(files[0].pk) is None
 
 
 def test_a_file_is_free_again_when_its_lease_has_expired(files):
-    first = services.claim_file(files[0].pk)
+    first = claim_file(files[0].pk)
     expire_leases()
-    second = services.claim_file(files[0].pk)
+    second = claim_file(files[0].pk)
     assert second is not None
-    assert not services.prolong(first)
-    assert services.prolong(second)
+    assert not extend_lease(first)
+    assert extend_lease(second)
 
 
 def test_a_lost_lease_ends_nothing(files):
-    first = services.claim_file(files[0].pk)
+    first = claim_file(files[0].pk)
     expire_leases()
-    second = services.claim_file(files[0].pk)
-    assert not services.finish_file(first, FileOutcome(result={"output": {"a": 1}}))
-    assert services.finish_file(second, FileOutcome(result={"output": {"a": 2}}))
+    second = claim_file(files[0].pk)
+    assert not finish_file(first, FileOutcome(result={"output": {"a": 1}}))
+    assert finish_file(second, FileOutcome(result={"output": {"a": 2}}))
     files[0].refresh_from_db()
     assert files[0].result == {"output": {"a": 2}}
-    assert not services.finish_file(second, FileOutcome(error="again"))
+    assert not finish_file(second, FileOutcome(error="again"))
 
 
 @pytest.mark.parametrize(
@@ -76,8 +79,8 @@ def test_the_last_file_settles_the_execution(execution, files, deployment, error
     for file, error in zip(files, errors, strict=True):
         execution.refresh_from_db()
         assert execution.is_running
-        claim = services.claim_file(file.pk)
-        services.finish_file(claim, FileOutcome(error=error))
+        claim = claim_file(file.pk)
+        finish_file(claim, FileOutcome(error=error))
     execution.refresh_from_db()
     deployment.refresh_from_db()
     assert execution.status == status
@@ -91,7 +94,7 @@ def test_the_sweep_sends_again_what_nobody_holds(files, sent):
     FileExecution.objects.filter(pk=files[0].pk).update(
         dispatch_again_at=timezone.now() - timedelta(seconds=1)
     )
-    services.claim_file(files[1].pk)
+    claim_file(files[1].pk)
     expire_leases()
     sweep()
     assert set(sent) == {str(file.pk) for file in files}
@@ -107,14 +110,14 @@ def test_the_pause_between_dispatches_grows(files, sent):
     for _ in range(4):
         now = timezone.now()
         FileExecution.objects.update(dispatch_again_at=now - timedelta(seconds=1))
-        services.files_to_dispatch_again(now)
+        resend_lost_files(now)
         file = FileExecution.objects.get(pk=files[0].pk)
         pauses.append((file.dispatch_again_at - now).total_seconds())
     assert pauses == [120, 240, 480, 600]
 
 
 def test_the_sweep_ends_what_passed_its_deadline(execution, files):
-    services.finish_file(services.claim_file(files[0].pk), FileOutcome(result={"output": {}}))
+    finish_file(claim_file(files[0].pk), FileOutcome(result={"output": {}}))
     Execution.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
     sweep()
     execution.refresh_from_db()
@@ -128,9 +131,9 @@ def test_the_sweep_ends_what_passed_its_deadline(execution, files):
 def test_the_sweep_gives_up_a_file_that_kills_its_workers(execution, files, settings):
     settings.FILE_ATTEMPTS = 2
     for _ in range(2):
-        assert services.claim_file(files[0].pk)
+        assert claim_file(files[0].pk)
         expire_leases()
-    assert services.claim_file(files[0].pk) is None
+    assert claim_file(files[0].pk) is None
     sweep()
     files[0].refresh_from_db()
     assert files[0].status == "ERROR"
@@ -138,13 +141,13 @@ def test_the_sweep_gives_up_a_file_that_kills_its_workers(execution, files, sett
 
 
 def test_a_late_worker_cannot_revive_an_ended_execution(execution, files):
-    claim = services.claim_file(files[0].pk)
-    assert services.end_execution(
+    claim = claim_file(files[0].pk)
+    assert end_execution(
         execution.pk, status=Execution.Status.STOPPED, reason="Stopped on request."
     )
-    assert not services.finish_file(claim, FileOutcome(result={"output": {}}))
-    assert services.claim_file(files[1].pk) is None
-    assert not services.end_execution(execution.pk, status=Execution.Status.ERROR, reason="late")
+    assert not finish_file(claim, FileOutcome(result={"output": {}}))
+    assert claim_file(files[1].pk) is None
+    assert not end_execution(execution.pk, status=Execution.Status.ERROR, reason="late")
     execution.refresh_from_db()
     assert execution.status == "STOPPED"
 
@@ -154,7 +157,7 @@ def test_a_silent_queue_loses_nothing(files, monkeypatch, caplog):
         raise OSError("no broker")
 
     monkeypatch.setattr("executions.queue.current_app.send_task", refuse)
-    services.dispatch([files[0].pk])
+    send_files([files[0].pk])
     assert "the sweep will send" in caplog.text
     files[0].refresh_from_db()
     assert files[0].status == "PENDING"
@@ -172,7 +175,7 @@ def test_work_on_an_execution_that_was_ended_is_dropped_and_harms_nobody(
     def ended_meanwhile(file):
         outcome = extract(file)
         if end == "stopped":
-            services.end_execution(
+            end_execution(
                 file.execution_id, status=Execution.Status.STOPPED, reason="Stopped on request."
             )
         else:
@@ -180,7 +183,7 @@ def test_work_on_an_execution_that_was_ended_is_dropped_and_harms_nobody(
         return outcome
 
     monkeypatch.setattr(processing, "_process", ended_meanwhile)
-    processing.process_claimed_file(services.claim_file(file.pk))
+    processing.process_claimed_file(claim_file(file.pk))
     if end == "deleted":
         assert not FileExecution.objects.exists()
     else:
@@ -189,7 +192,7 @@ def test_work_on_an_execution_that_was_ended_is_dropped_and_harms_nobody(
 
 
 def test_a_file_deleted_before_its_work_begins_is_no_work(files):
-    claim = services.claim_file(files[0].pk)
+    claim = claim_file(files[0].pk)
     Execution.objects.all().delete()
     processing.process_claimed_file(claim)
-    assert services.claim_file(files[0].pk) is None
+    assert claim_file(files[0].pk) is None

@@ -28,7 +28,7 @@ from common.outbound import (
     TimedOut,
 )
 from common.validators import HTTPSAddressValidator
-from executions.intake import FileTooLarge
+from executions.intake.limits import FileTooLarge
 
 
 class FetchFailed(APIException):
@@ -43,7 +43,7 @@ class FetchTimedOut(APIException):
     default_code = "fetch_timed_out"
 
 
-def fetch(urls: Sequence[str]) -> list[TemporaryUploadedFile]:
+def fetch_documents(urls: Sequence[str]) -> list[TemporaryUploadedFile]:
     """The documents behind the addresses, in order.
 
     Raises:

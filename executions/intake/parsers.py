@@ -12,7 +12,7 @@ from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser, MultiPartParser
 
-from executions.intake import FileTooLarge, size_refusal
+from executions.intake.limits import FileTooLarge, size_refusal
 
 # what a form may weigh beside its documents
 _FORM_ALLOWANCE_BYTES = 5 * 1024 * 1024

@@ -3,7 +3,7 @@
 import pytest
 
 from executions.models import Execution, FileExecution
-from executions.services import claim_file
+from executions.running.claims import claim_file
 from tests.executions.submitting import INVOICE, document, poll, submit
 from tests.factories import (
     APIDeploymentFactory,
@@ -205,7 +205,7 @@ def test_a_wait_that_is_over_says_how_far_it_is(caller, endpoint, monkeypatch):
         claim_file(FileExecution.objects.get(execution=execution_id).pk)
         return False
 
-    monkeypatch.setattr("executions.endpoint.wait_for_end", start)
+    monkeypatch.setattr("executions.endpoint.views.wait_for_end", start)
     message = submit(caller, endpoint, timeout=5).json()["message"]
     assert (message["execution_status"], message["result"]) == ("EXECUTING", None)
 
@@ -216,7 +216,7 @@ def test_a_wait_that_is_over_says_how_far_it_is(caller, endpoint, monkeypatch):
 def test_a_wait_ends_with_the_result(
     caller, endpoint, monkeypatch, run_worker, content, status, execution_status
 ):
-    monkeypatch.setattr("executions.endpoint.wait_for_end", lambda *_: run_worker() or True)
+    monkeypatch.setattr("executions.endpoint.views.wait_for_end", lambda *_: run_worker() or True)
     files = document("a.pdf", content)
     response = submit(caller, endpoint, files, timeout=5, include_extracted_text="true")
     assert response.status_code == status
@@ -229,6 +229,6 @@ def test_a_wait_ends_with_the_result(
 
 def test_an_execution_deleted_while_it_is_waited_for(caller, endpoint, monkeypatch):
     monkeypatch.setattr(
-        "executions.endpoint.wait_for_end", lambda *_: Execution.objects.all().delete()
+        "executions.endpoint.views.wait_for_end", lambda *_: Execution.objects.all().delete()
     )
     assert submit(caller, endpoint, timeout=5).status_code == 404

@@ -17,19 +17,21 @@ from api_keys.authentication import (
 )
 from common.chunks import refuse_chunks
 from deployments.targets import ExecutionTarget
-from executions import schema
-from executions.intake import ExecuteSerializer, remove, stored
-from executions.models import Execution
-from executions.parsers import DocumentsParser, FieldsParser
-from executions.presigned import fetch
-from executions.results import Include, file_results, status_api
-from executions.serializers import (
+from executions.endpoint import schema
+from executions.endpoint.serializers import (
     ExecutionErrorSerializer,
     StatusErrorSerializer,
     StatusQuerySerializer,
 )
-from executions.submission import SubmissionOptions, refuse_excess, submit_execution
-from executions.waiting import wait_for_end
+from executions.intake.form import ExecuteSerializer
+from executions.intake.limits import refuse_excess
+from executions.intake.parsers import DocumentsParser, FieldsParser
+from executions.intake.presigned import fetch_documents
+from executions.intake.storage import delete_documents, store_documents
+from executions.intake.submission import SubmissionOptions, submit_execution
+from executions.models import Execution
+from executions.results import Include, file_results, status_api
+from executions.running.waiting import wait_for_end
 from organizations.permissions import Need
 
 _MAX_IDEMPOTENCY_KEY = 255
@@ -63,8 +65,8 @@ class _Endpoint(APIView):
         if form["presigned_urls"] and not idempotency_key:
             # before anything is fetched for nothing; what decides is the count under the lock
             refuse_excess(target.organization)
-        uploads = [*form["files"], *fetch(form["presigned_urls"])]
-        with stored(uploads, folder=target.organization.organization_id) as documents:
+        uploads = [*form["files"], *fetch_documents(form["presigned_urls"])]
+        with store_documents(uploads, folder=target.organization.organization_id) as documents:
             execution, is_new = submit_execution(
                 target=target,
                 key=holder.key,
@@ -79,10 +81,10 @@ class _Endpoint(APIView):
                 ),
             )
             if not is_new:
-                remove(documents)
+                delete_documents(documents)
         if form["timeout"] > 0 and execution.is_running:
             wait_for_end(execution.pk, form["timeout"])
-            execution = _found(target, execution.pk)
+            execution = _execution_of(target, execution.pk)
         path = status_api(target, execution.pk)
         if execution.is_running:
             return Response({"message": _message(execution, execution.status, path)})
@@ -94,7 +96,7 @@ class _Endpoint(APIView):
         serializer = StatusQuerySerializer(data=request.query_params)
         serializer.is_valid(raise_exception=True)
         query = serializer.validated_data
-        execution = _found(holder.target, query["execution_id"])
+        execution = _execution_of(holder.target, query["execution_id"])
         execution.organization = holder.target.organization
         return _status(execution, Include.asked(query), hands_out=request.method != "HEAD")
 
@@ -113,7 +115,7 @@ class PipelineExecutionEndpoint(_Endpoint):
     authentication_classes = [PipelineKeyAuthentication]
 
 
-def _found(target: ExecutionTarget, execution_id: UUID) -> Execution:
+def _execution_of(target: ExecutionTarget, execution_id: UUID) -> Execution:
     execution: Execution | None = target.executions.filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution here.")

@@ -1,6 +1,6 @@
 from django.urls import re_path
 
-from executions.endpoint import ExecutionEndpoint, PipelineExecutionEndpoint
+from executions.endpoint.views import ExecutionEndpoint, PipelineExecutionEndpoint
 
 urlpatterns = [
     re_path(

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pytest
 
-from executions import presigned
+from executions.intake import presigned
 from executions.models import Execution, FileExecution
 from tests.executions.https_server import https_server
 

@@ -1,4 +1,4 @@
-"""Taking an execution in: one transaction that writes its rows, and the queue told after it."""
+"""Submitting an execution: one transaction writes its rows, and its files are queued after that."""
 
 import hashlib
 import json
@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from rest_framework import status
-from rest_framework.exceptions import APIException, AuthenticationFailed, NotFound, ValidationError
+from rest_framework.exceptions import AuthenticationFailed, NotFound, ValidationError
 
 from api_keys.models import APIKey
 from common.errors import Conflict
@@ -21,28 +20,22 @@ from common.locking import locked
 from deployments.models import APIDeployment
 from deployments.services import ensure_webhook_secret
 from deployments.targets import ExecutionTarget
-from executions.intake import StoredDocument
+from executions.intake.limits import lock_service, refuse_excess
+from executions.intake.storage import StoredDocument
 from executions.models import Execution, FileExecution
-from executions.services import dispatch, refresh_recent_runs
+from executions.queue import send_files
+from executions.recent_runs import refresh_recent_runs
 from organizations.models import Organization
 from prompt_studio.models import LLMProfile, ToolExport
 from workflows.models import Workflow
 from workflows.services import tags_named
 
 _IDEMPOTENCY_MEMORY = timedelta(hours=24)
-# any number that names this one lock of the database
-_SERVICE_LOCK = 7_301_934
 
 
 class IdempotencyConflict(Conflict):
     default_detail = "This Idempotency-Key came with another request; use a fresh one."
     default_code = "idempotency_conflict"
-
-
-class TooManyExecutions(APIException):
-    status_code = status.HTTP_429_TOO_MANY_REQUESTS
-    default_code = "too_many_executions"
-    retry_after_seconds = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ def submit_execution(
     documents: Sequence[StoredDocument],
     options: SubmissionOptions,
 ) -> tuple[Execution, bool]:
-    """Write an execution with its files, and dispatch them once that is committed.
+    """Write an execution with its files, and queue them once that is committed.
 
     Returned with True. With an idempotency key that came before, the first execution is returned
     with False, and nothing is written.
@@ -101,11 +94,11 @@ def submit_execution(
     organization = Organization.objects.select_for_update(no_key=True).get(
         pk=target.organization_id
     )
-    held = _hold_target(target)
+    held = _lock_target(target)
     fingerprint = _fingerprint(documents, options)
     if earlier := _earlier_execution(held, options.idempotency_key, fingerprint):
         return earlier, False
-    _hold_service()
+    lock_service()
     refuse_excess(organization)
     export = published_tool(held.workflow)
     profile = _profile_of(export, options.llm_profile_id)
@@ -148,21 +141,11 @@ def submit_execution(
             run_count=F("run_count") + 1, last_run_at=now
         )
         refresh_recent_runs(deployment.pk)
-    transaction.on_commit(lambda: dispatch([file.pk for file in files]))
+    transaction.on_commit(lambda: send_files([file.pk for file in files]))
     return execution, True
 
 
-def _hold_service() -> None:
-    """Until the transaction ends, no other submission counts what runs in the whole service.
-
-    On SQLite a transaction that writes has the database to itself anyway.
-    """
-    if settings.MAX_RUNNING_EXECUTIONS_TOTAL and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SERVICE_LOCK])
-
-
-def _hold_target(target: ExecutionTarget) -> ExecutionTarget:
+def _lock_target(target: ExecutionTarget) -> ExecutionTarget:
     """What is to run, locked, so that none is submitted to while it is deleted."""
     held = locked(target, type(target)._default_manager.select_related("workflow"))
     if not held.is_active:
@@ -170,22 +153,6 @@ def _hold_target(target: ExecutionTarget) -> ExecutionTarget:
     if problem := held.submission_problem:
         raise ValidationError(problem)
     return held
-
-
-def refuse_excess(organization: Organization) -> None:
-    """Raises TooManyExecutions when one more would be beyond a limit, as far as can be seen now."""
-    limit = organization.max_running_executions
-    if limit is None:
-        limit = settings.MAX_RUNNING_EXECUTIONS
-    running = Execution.objects.running()
-    if running.filter(organization=organization).count() >= limit:
-        raise TooManyExecutions(
-            f"{limit} executions are running in this organization, as many as may; "
-            "wait for one to end."
-        )
-    total = settings.MAX_RUNNING_EXECUTIONS_TOTAL
-    if total and running.count() >= total:
-        raise TooManyExecutions("The service runs as many executions as it may; try again soon.")
 
 
 def _profile_of(export: ToolExport, profile_id: uuid.UUID | None) -> LLMProfile | None:

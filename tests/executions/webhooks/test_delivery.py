@@ -16,9 +16,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from executions import webhooks
 from executions.models import WebhookDelivery
 from executions.tasks import sweep
+from executions.webhooks import delivery as webhooks
 from tests.executions.https_server import https_server
 from tests.factories import ExecutionFactory, WebhookDeliveryFactory
 from tests.fixtures import bearing, signed_in
@@ -77,7 +77,7 @@ def run(caller, endpoint, run_worker, content=b"Invoice number: INV-1\n", **fiel
 
 
 def deliver() -> None:
-    for pk in webhooks.due(timezone.now()):
+    for pk in webhooks.deliveries_due(timezone.now()):
         webhooks.deliver(pk)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from prompt_studio.models import ToolExport
 from tests.engine.llm_server import KEY, LLMServer, completion
-from tests.executions.test_endpoint import poll, submit
+from tests.executions.submitting import poll, submit
 from tests.factories import AdapterFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,9 @@
 """A worker's work on one file, while it holds the lease."""
 
-import json
 import logging
-import re
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
@@ -33,19 +31,16 @@ from engine.types import (
     EngineError,
     Extraction,
     ExtractionFailed,
-    ExtractionRequest,
     Limits,
-    Prompt,
     UnreadableDocument,
-    ValueType,
 )
 from executions.models import Execution, FileExecution
-from executions.profiles import llm_config
-from executions.services import Claim, FileOutcome, finish_file, prolong
+from executions.running.claims import Claim, extend_lease
+from executions.running.extractors import llm_config
+from executions.running.prompts import extraction_request
+from executions.running.settling import FileOutcome, finish_file
 
 logger = logging.getLogger(__name__)
-
-_VARIABLE = re.compile(r"\{\{\s*custom_data\.([A-Za-z0-9_.\-]+)\s*\}\}")
 
 
 @cache
@@ -76,7 +71,7 @@ def _heartbeat(claim: Claim) -> Iterator[None]:
             while not done.wait(settings.LEASE_SECONDS / 3):
                 close_old_connections()
                 try:
-                    if not prolong(claim):
+                    if not extend_lease(claim):
                         return
                 except DatabaseError:
                     logger.warning("The lease of file %s wasn't prolonged.", claim.file_id)
@@ -110,38 +105,6 @@ def _local_copy(stored_as: str) -> Iterator[Path]:
             yield Path(copy.name)
     else:
         yield Path(path)
-
-
-def fill_in(text: str, custom_data: Mapping[str, Any] | None) -> str:
-    """Replace ``{{custom_data.key}}``; keys go deeper by dots, unknown ones are empty."""
-
-    def value_of(match: re.Match[str]) -> str:
-        value: Any = custom_data
-        for part in match[1].split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        if value is None:
-            return ""
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-    return _VARIABLE.sub(value_of, text)
-
-
-def extraction_request(
-    definition: Mapping[str, Any], custom_data: Mapping[str, Any] | None
-) -> ExtractionRequest:
-    """The published tool as the engine takes it."""
-    return ExtractionRequest(
-        prompts=tuple(
-            Prompt(
-                key=prompt["prompt_key"],
-                text=fill_in(prompt["prompt"], custom_data),
-                value_type=ValueType(prompt["enforce_type"]),
-            )
-            for prompt in definition["prompts"]
-        ),
-        preamble=fill_in(definition.get("preamble", ""), custom_data),
-        postamble=fill_in(definition.get("postamble", ""), custom_data),
-    )
 
 
 def _limits() -> Limits:

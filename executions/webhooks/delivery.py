@@ -1,8 +1,8 @@
 """Telling callers' systems that an execution has ended: signed, tried again, each try noted.
 
-The deliveries are rows, written in the transaction that ends the execution; the queue only carries
-their ids, and the sweep sends again what is due. Headers and signature are the standardwebhooks
-convention (https://www.standardwebhooks.com), so that any of its libraries verifies them.
+The deliveries are rows; the queue only carries their ids, and the sweep sends again what is due.
+Headers and signature are the standardwebhooks convention (https://www.standardwebhooks.com), so
+that any of its libraries verifies them.
 
 Receivers are strangers and may be slow: they are asked from threads beside the documents' work, a
 few at a time, and a delivery that finds no thread free waits for the next sweep.
@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from rest_framework import status
@@ -34,17 +34,10 @@ from common.outbound import (
     OutboundPolicy,
     TimedOut,
 )
-from executions.models import Execution, WebhookDelivery
-from executions.queue import send
-from executions.results import status_api
+from executions.models import WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
-_EVENTS = {
-    Execution.Status.COMPLETED: "execution.completed",
-    Execution.Status.ERROR: "execution.failed",
-    Execution.Status.STOPPED: "execution.stopped",
-}
 # after the first, second, ... try that failed; then the delivery is given up
 _PAUSES = [
     timedelta(seconds=10),
@@ -61,54 +54,12 @@ _MAX_DUE = 200
 _free = threading.BoundedSemaphore(_THREADS)
 
 
-def announce_end(execution: Execution) -> None:
-    """Write the deliveries of an execution that ends, in the transaction that ends it."""
-    deployment = execution.deployment
-    if deployment is None:
-        return
-    addresses = dict.fromkeys([deployment.webhook_url, execution.webhook_url])
-    deliveries = WebhookDelivery.objects.bulk_create(
-        WebhookDelivery(
-            execution=execution,
-            url=address,
-            payload=_payload(execution),
-            next_attempt_at=execution.finished_at,
-        )
-        for address in addresses
-        if address
-    )
-    if deliveries:
-        transaction.on_commit(lambda: dispatch([delivery.pk for delivery in deliveries]))
-
-
-def dispatch(delivery_ids: list[uuid.UUID]) -> None:
-    send("executions.tasks.deliver_webhook", delivery_ids)
-
-
-def due(now: datetime) -> list[uuid.UUID]:
+def deliveries_due(now: datetime) -> list[uuid.UUID]:
     """Deliveries whose next try is due."""
     waiting: QuerySet[WebhookDelivery] = WebhookDelivery.objects.filter(
         status=WebhookDelivery.Status.WAITING, next_attempt_at__lte=now
     )
     return list(waiting.order_by("next_attempt_at").values_list("pk", flat=True)[:_MAX_DUE])
-
-
-def _payload(execution: Execution) -> dict[str, Any]:
-    deployment = execution.deployment
-    assert deployment is not None and execution.finished_at is not None  # noqa: S101, PT018  # checked by the only caller
-    return {
-        "type": _EVENTS[Execution.Status(execution.status)],
-        "timestamp": execution.finished_at.isoformat(),
-        "data": {
-            "execution_id": str(execution.pk),
-            "status": execution.status,
-            "api_name": deployment.api_name,
-            "total_files": execution.total_files,
-            "successful_files": execution.successful_files,
-            "failed_files": execution.failed_files,
-            "status_api": status_api(deployment, execution.pk),
-        },
-    }
 
 
 @cache
@@ -117,7 +68,7 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_THREADS, thread_name_prefix="webhook")
 
 
-def deliver_beside(delivery_id: uuid.UUID) -> None:
+def deliver_in_thread(delivery_id: uuid.UUID) -> None:
     """Deliver in a thread of its own, unless all are busy: the sweep sends it again then."""
     if not _free.acquire(blocking=False):
         return

@@ -1,59 +1,25 @@
-"""What a caller may send to an execution endpoint, checked and stored before anything is queued."""
+"""The form of the execution endpoints: what a caller may send, checked field by field."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.crypto import get_random_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers, status
-from rest_framework.exceptions import APIException
+from rest_framework import serializers
 
-from common.file_names import clean_file_name
 from common.storable import unstorable_reason
 from common.validators import HTTPSAddressValidator
 from executions import examples
+from executions.intake.limits import size_refusal
 from workflows.models import Tag
-
-logger = logging.getLogger(__name__)
-
-# of the storage, which has other documents too
-DOCUMENT_FOLDER = "executions"
 
 _MAX_TAGS = 20
 _MAX_CUSTOM_DATA_CHARACTERS = 100_000
 _MAX_WAIT_SECONDS = 300
-
-
-class FileTooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "A file is too large."
-    default_code = "file_too_large"
-
-
-def size_refusal(file_name: str | None) -> FileTooLarge:
-    megabytes = settings.MAX_FILE_BYTES // 1024**2
-    return FileTooLarge(
-        f"{clean_file_name(file_name)} is larger than {megabytes} MB; send a smaller file."
-    )
-
-
-class StorageUnavailable(APIException):
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The documents can't be stored now; send them again in a moment."
-    default_code = "storage_unavailable"
-    retry_after_seconds = 10
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -178,58 +144,3 @@ class ExecuteSerializer(IncludeSerializer):
                 {"files": [f"Send 1 to {most} documents; these are {count}."]}
             )
         return attrs
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document in storage."""
-
-    file_name: str
-    size_bytes: int
-    sha256: str
-    stored_as: str
-
-
-def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
-    sha256 = hashlib.sha256()
-    for chunk in upload.chunks():
-        sha256.update(chunk)
-    upload.seek(0)
-    # the caller's name stays out of storage: it is shown, never opened
-    name = f"{DOCUMENT_FOLDER}/{folder}/{get_random_string(24)}"
-    stored_as = default_storage.save(name, upload)
-    upload.close()
-    return StoredDocument(
-        clean_file_name(upload.name), upload.size or 0, sha256.hexdigest(), stored_as
-    )
-
-
-@contextmanager
-def stored(uploads: Iterable[UploadedFile[bytes]], folder: str) -> Iterator[list[StoredDocument]]:
-    """The uploads in storage; removed again if the block fails.
-
-    Raises:
-        StorageUnavailable: the storage doesn't take them.
-    """
-    documents: list[StoredDocument] = []
-    try:
-        try:
-            for upload in uploads:
-                # one by one, so that a failure knows what is stored already
-                documents.append(_store(upload, folder))  # noqa: PERF401
-        except (OSError, BotoCoreError, ClientError) as error:
-            logger.exception("The storage doesn't take documents.")
-            raise StorageUnavailable from error
-        yield documents
-    except BaseException:
-        remove(documents)
-        raise
-
-
-def remove(documents: Iterable[StoredDocument]) -> None:
-    """Take documents out of storage; what can't be taken out now, the sweep of orphans finds."""
-    try:
-        for document in documents:
-            default_storage.delete(document.stored_as)
-    except (OSError, BotoCoreError, ClientError):
-        logger.exception("Documents stay in storage until they are swept.")

@@ -1,0 +1,66 @@
+"""What the execution endpoints answer, and what a poll asks."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.openapi import ErrorSerializer
+from executions.endpoint import examples
+from executions.intake.form import IncludeSerializer
+from executions.models import Execution
+from executions.serializers import FileResultSerializer
+
+
+class StatusQuerySerializer(IncludeSerializer):
+    execution_id = serializers.UUIDField(help_text="From the answer to the submission.")
+
+
+class ExecutionMessageSerializer(serializers.Serializer[Any]):
+    execution_id = serializers.UUIDField(allow_null=True)
+    execution_status = serializers.ChoiceField(choices=Execution.Status.choices)
+    status_api = serializers.CharField(allow_null=True)
+    error = serializers.CharField(allow_null=True)
+    result = FileResultSerializer(many=True, allow_null=True)
+
+
+class ExecuteResponseSerializer(serializers.Serializer[Any]):
+    message = ExecutionMessageSerializer()
+
+
+@examples.status_response
+class StatusResponseSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = FileResultSerializer(many=True)
+
+
+@examples.no_result
+class NoResultSerializer(serializers.Serializer[Any]):
+    """An execution that runs, or that failed."""
+
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = FileResultSerializer(
+        many=True, allow_null=True, help_text="Null while it runs; the failed documents' results."
+    )
+    error = serializers.CharField(required=False, help_text="Why it failed.")
+
+
+@examples.execution_error
+class ExecutionErrorSerializer(ErrorSerializer):
+    """A refused submission. Older clients read its ``message`` as an object."""
+
+    message = ExecutionMessageSerializer()  # type: ignore[assignment]  # see the docstring
+
+
+@examples.status_error
+class StatusErrorSerializer(ErrorSerializer):
+    """A refused poll. Older clients read its ``error``."""
+
+    error = serializers.CharField(help_text="The same text as in message.")
+
+
+@examples.status_note
+class StatusNoteSerializer(serializers.Serializer[Any]):
+    """The state of an execution that hands out its result no more."""
+
+    status = serializers.ChoiceField(choices=Execution.Status.choices)
+    message = serializers.CharField()

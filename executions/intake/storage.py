@@ -1,0 +1,87 @@
+"""Keeping the documents of a submission until its rows name them."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.crypto import get_random_string
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+from common.file_names import clean_file_name
+
+logger = logging.getLogger(__name__)
+
+# of the storage, which has other documents too
+DOCUMENT_FOLDER = "executions"
+
+
+class StorageUnavailable(APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The documents can't be stored now; send them again in a moment."
+    default_code = "storage_unavailable"
+    retry_after_seconds = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document in storage."""
+
+    file_name: str
+    size_bytes: int
+    sha256: str
+    stored_as: str
+
+
+def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
+    sha256 = hashlib.sha256()
+    for chunk in upload.chunks():
+        sha256.update(chunk)
+    upload.seek(0)
+    # the caller's name stays out of storage: it is shown, never opened
+    name = f"{DOCUMENT_FOLDER}/{folder}/{get_random_string(24)}"
+    stored_as = default_storage.save(name, upload)
+    upload.close()
+    return StoredDocument(
+        clean_file_name(upload.name), upload.size or 0, sha256.hexdigest(), stored_as
+    )
+
+
+@contextmanager
+def store_documents(
+    uploads: Iterable[UploadedFile[bytes]], folder: str
+) -> Iterator[list[StoredDocument]]:
+    """Store the uploads for the block to refer to; if it fails, they are deleted again.
+
+    Raises:
+        StorageUnavailable: the storage doesn't take them.
+    """
+    documents: list[StoredDocument] = []
+    try:
+        try:
+            for upload in uploads:
+                # one by one, so that a failure knows what is stored already
+                documents.append(_store(upload, folder))  # noqa: PERF401
+        except (OSError, BotoCoreError, ClientError) as error:
+            logger.exception("The storage doesn't take documents.")
+            raise StorageUnavailable from error
+        yield documents
+    except BaseException:
+        delete_documents(documents)
+        raise
+
+
+def delete_documents(documents: Iterable[StoredDocument]) -> None:
+    """Delete documents; what can't be deleted now, ``remove_orphans`` finds."""
+    try:
+        for document in documents:
+            default_storage.delete(document.stored_as)
+    except (OSError, BotoCoreError, ClientError):
+        logger.exception("Documents that no execution names stay in storage for now.")
