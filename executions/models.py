@@ -170,6 +170,7 @@ class FileExecution(UUIDModel):
     # an object of output and places by prompt key, usage by model, seconds by step
     result = models.JSONField(null=True)
     extracted_text = models.TextField(blank=True)
+    # why there is no result, or which required values the result lacks
     error = models.TextField(blank=True)
 
     objects = FileExecutionQuerySet.as_manager()

@@ -62,7 +62,7 @@ def _file_result(execution: Execution, file: FileExecution, include: Include) ->
 
 def _error(file: FileExecution) -> str | None:
     if file.status == FileExecution.Status.COMPLETED:
-        return _REMOVED if file.result is None else None
+        return _REMOVED if file.result is None else file.error or None
     return file.error or "The file was not processed."
 
 

@@ -25,7 +25,11 @@ class FileResultSerializer(serializers.Serializer[Any]):
     file_execution_id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=FILE_RESULT_STATUSES)
     result = FileOutputSerializer(allow_null=True)
-    error = serializers.CharField(allow_null=True)
+    error = serializers.CharField(
+        allow_null=True,
+        help_text="Why the document failed. Beside a result: the prompts whose value is required "
+        "and was not found; `status` stays `Success`.",
+    )
     metadata = serializers.DictField(allow_null=True)
     extracted_text = serializers.CharField(allow_null=True)
 

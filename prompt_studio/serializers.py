@@ -86,4 +86,7 @@ class PromptSerializer(serializers.ModelSerializer[Prompt]):
             # the same limit on every database
             "sequence_number": {"max_value": MAX_SEQUENCE_NUMBER},
             "prompt": {"trim_whitespace": False},
+            "required": {
+                "help_text": "Whether a file result names this key in `error` when no value is found."
+            },
         }

@@ -37,7 +37,7 @@ from engine.types import (
 from executions.models import Execution, FileExecution
 from executions.running.claims import Claim, extend_lease
 from executions.running.extractors import llm_config
-from executions.running.prompts import extraction_request
+from executions.running.prompts import extraction_request, missing_required
 from executions.running.settling import FileOutcome, finish_file
 
 logger = logging.getLogger(__name__)
@@ -161,8 +161,9 @@ def _process(file: FileExecution) -> FileOutcome:
     if execution.use_file_history and (found := _earlier_result(file)):
         # what the earlier one took was counted there
         result = {**(found.result or {}), "usage": [], "seconds": {}}
-        return FileOutcome(result, "", found.mime_type, found.extracted_text)
-    request = extraction_request(execution.tool_export.definition, execution.custom_data)
+        return FileOutcome(result, found.error, found.mime_type, found.extracted_text)
+    definition = execution.tool_export.definition
+    request = extraction_request(definition, execution.custom_data)
     config = llm_config(execution)
     with _local_copy(file.stored_as) as path:
         read = _sandbox().run(path, file.file_name, _limits(), None if config else request)
@@ -192,10 +193,12 @@ def _process(file: FileExecution) -> FileOutcome:
         ],
         "seconds": {name: round(value, 4) for name, value in seconds.items()},
     }
+    missing = missing_required(definition, extraction.values)
+    error = f"Required values were not found: {', '.join(missing)}." if missing else ""
     document = read.document
     if document.parts:
         result["documents"] = [asdict(part) for part in document.parts]
-    return FileOutcome(storable(result), "", document.mime_type, storable(document.text))
+    return FileOutcome(storable(result), error, document.mime_type, storable(document.text))
 
 
 def _finish(claim: Claim, outcome: FileOutcome) -> bool:

@@ -20,10 +20,15 @@ from executions.recent_runs import refresh_recent_runs
 from executions.running.claims import Claim
 from executions.webhooks.announcing import announce_end
 
+Status = FileExecution.Status
+
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """How one file ended: with ``result``, or with ``error``, a sentence for the caller."""
+    """How one file ended: with a result, or without one.
+
+    ``error`` is a sentence for the caller: why there is no result, or what the result lacks.
+    """
 
     result: dict[str, Any] | None = None
     error: str = ""
@@ -47,7 +52,7 @@ def finish_file(claim: Claim, outcome: FileOutcome) -> bool:
     if execution is None:
         return False
     ended = found.filter(lease=claim.lease, status=FileExecution.Status.EXECUTING).update(
-        status=FileExecution.Status.ERROR if outcome.error else FileExecution.Status.COMPLETED,
+        status=Status.ERROR if outcome.result is None else Status.COMPLETED,
         result=outcome.result,
         error=outcome.error,
         mime_type=outcome.mime_type,
@@ -72,7 +77,6 @@ def settle(execution: Execution, *, ends_as: Execution.Status | None = None) -> 
     4. Write the webhook deliveries of the end. They are committed with it or not at all, and are
        sent after that; what the queue loses, the sweep sends again.
     """
-    Status = FileExecution.Status  # noqa: N806  # a class
     counts = execution.files.aggregate(
         successful=Count("pk", filter=Q(status=Status.COMPLETED)),
         failed=Count("pk", filter=Q(status=Status.ERROR)),
@@ -113,7 +117,7 @@ def _set_times_of_end(execution: Execution) -> None:
 
 
 def _first_error(execution: Execution) -> str:
-    failed = execution.files.filter(status=FileExecution.Status.ERROR).order_by("position").first()
+    failed = execution.files.filter(status=Status.ERROR).order_by("position").first()
     if failed is None:
         return "No file was processed."
     return f"{failed.file_name}: {failed.error}"
@@ -130,7 +134,7 @@ def end_execution(execution_id: uuid.UUID, *, status: Execution.Status, reason: 
         return False
     stopped = status == Execution.Status.STOPPED
     execution.files.unfinished().update(
-        status=FileExecution.Status.STOPPED if stopped else FileExecution.Status.ERROR,
+        status=Status.STOPPED if stopped else Status.ERROR,
         error=reason,
         finished_at=timezone.now(),
         lease=None,

@@ -79,8 +79,8 @@ def test_the_last_file_settles_the_execution(execution, files, deployment, error
     for file, error in zip(files, errors, strict=True):
         execution.refresh_from_db()
         assert execution.is_running
-        claim = claim_file(file.pk)
-        finish_file(claim, FileOutcome(error=error))
+        result = None if error else {"output": {}}
+        finish_file(claim_file(file.pk), FileOutcome(result=result, error=error))
     execution.refresh_from_db()
     deployment.refresh_from_db()
     assert execution.status == status
