@@ -149,6 +149,8 @@ class FileExecution(UUIDModel):
         STOPPED = "STOPPED", "Stopped"
 
     UNFINISHED = (Status.PENDING, Status.EXECUTING)
+    # ended without a result; ``failed_files`` of the execution counts them
+    FAILED = (Status.ERROR, Status.STOPPED)
 
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="files")
     position = models.PositiveSmallIntegerField()

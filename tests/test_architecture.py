@@ -33,8 +33,8 @@ STOREYS = (
 )
 # a run, along the path of a document
 STOREYS_OF_EXECUTIONS = (
-    ("models", "querysets", "examples"),
-    ("locking", "queue", "results"),
+    ("models", "querysets", "examples", "heartbeats.models"),
+    ("locking", "queue", "results", "heartbeats.services"),
     ("recent_runs",),
     ("intake.limits", "intake.storage"),
     ("intake.form", "intake.parsers", "intake.presigned"),
@@ -49,7 +49,7 @@ STOREYS_OF_EXECUTIONS = (
     ("tasks", "serializers", "filters", "endpoint.examples"),
     ("endpoint.serializers",),
     ("schema", "endpoint.schema"),
-    ("views", "endpoint.views", "admin"),
+    ("views", "endpoint.views", "admin", "heartbeats.admin"),
     ("urls", "endpoint.urls"),
 )
 

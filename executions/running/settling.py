@@ -79,7 +79,7 @@ def settle(execution: Execution, *, ends_as: Execution.Status | None = None) -> 
     """
     counts = execution.files.aggregate(
         successful=Count("pk", filter=Q(status=Status.COMPLETED)),
-        failed=Count("pk", filter=Q(status=Status.ERROR)),
+        failed=Count("pk", filter=Q(status__in=FileExecution.FAILED)),
         unfinished=Count("pk", filter=Q(status__in=FileExecution.UNFINISHED)),
     )
     execution.successful_files = counts["successful"]

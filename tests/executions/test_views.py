@@ -6,9 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from executions.models import Execution, FileExecution
-from executions.tasks import sweep
-from tests.executions.submitting import submit
+from executions.models import Execution, FileExecution, WebhookDelivery
+from executions.tasks import process_file, sweep
+from tests.executions.submitting import document, poll, submit
 from tests.factories import ExecutionFactory, FileExecutionFactory
 from tests.fixtures import signed_in
 
@@ -97,7 +97,30 @@ def test_only_owners_stop_an_execution(prefix, deployment, owner, viewer, caller
     assert FileExecution.objects.get().status == "STOPPED"
 
 
-# --- removal --------------------------------------------------------------------------------
+def test_a_stopped_execution_is_counted_alike_everywhere(
+    api, prefix, caller, endpoint, deployment, run_worker
+):
+    deployment.webhook_url = "https://hooks.example.com/"
+    deployment.save()
+    files = [document(f"{number}.txt") for number in range(3)]
+    execution_id = submit(caller, endpoint, *files).json()["message"]["execution_id"]
+    process_file(str(FileExecution.objects.get(position=0).pk))
+    url = f"{prefix}/execution/{execution_id}/"
+    stopped = api.post(f"{url}stop/").json()
+    (listed,) = api.get(f"{prefix}/execution/").json()["results"]
+    detail = api.get(url).json()
+    deployment.refresh_from_db()
+    told = WebhookDelivery.objects.get().payload["data"]
+    for counts in (stopped, listed, detail, deployment.recent_runs[0], told):
+        assert (counts["successful_files"], counts["failed_files"]) == (1, 2)
+        assert counts["status"] == "STOPPED"
+    rows = api.get(f"{url}files/").json()["results"]
+    assert [row["status"] for row in rows] == ["COMPLETED", "STOPPED", "STOPPED"]
+    polled = poll(caller, endpoint, execution_id).json()["message"]
+    for results in (detail["results"], polled):
+        assert [result["status"] for result in results] == ["Success", "Failed", "Failed"]
+        assert [result["error"] for result in results] == [None, *["Stopped on request."] * 2]
+
 
 
 def test_documents_then_results_are_removed_in_time(
