@@ -62,6 +62,10 @@ class Execution(UUIDModel):
     labels = models.ManyToManyField(Tag, related_name="executions")
     custom_data = models.JSONField(null=True)
     use_file_history = models.BooleanField(default=False)
+    # what the result carries where a poll doesn't say otherwise
+    include_metadata = models.BooleanField(default=False)
+    include_metrics = models.BooleanField(default=False)
+    include_extracted_text = models.BooleanField(default=False)
     # who is told of the end of this one, beside whom the deployment names
     webhook_url = models.CharField(max_length=2048, blank=True)
     error_message = models.TextField(blank=True)

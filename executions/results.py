@@ -1,9 +1,11 @@
-"""What callers read of an execution: the file results of contract section 7."""
+"""What callers read of an execution: one file result for each document."""
 
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils import timezone
 
 from deployments.targets import ExecutionTarget
 from executions.models import Execution, FileExecution
@@ -24,18 +26,24 @@ class Include:
         return cls(metadata=True, metrics=True, extracted_text=True)
 
     @classmethod
-    def asked(cls, flags: Mapping[str, Any]) -> "Include":
-        """From the validated ``include_…`` flags of a request."""
+    def asked(cls, flags: Mapping[str, Any], execution: Execution) -> "Include":
+        """By the ``include_…`` flags of a request; those left out are as the submission said."""
         return cls(
-            metadata=flags["include_metadata"],
-            metrics=flags["include_metrics"],
-            extracted_text=flags["include_extracted_text"],
+            metadata=flags.get("include_metadata", execution.include_metadata),
+            metrics=flags.get("include_metrics", execution.include_metrics),
+            extracted_text=flags.get("include_extracted_text", execution.include_extracted_text),
         )
 
 
 def status_api(target: ExecutionTarget, execution_id: uuid.UUID) -> str:
     """Where the status of an execution is asked, a path with its query."""
     return f"/{target.api_endpoint}?execution_id={execution_id}"
+
+
+def mark_as_read(execution: Execution) -> bool:
+    """Note that the result is handed out; False when it was before."""
+    unread = Execution.objects.filter(pk=execution.pk, delivered_at__isnull=True)
+    return bool(unread.update(delivered_at=timezone.now()))
 
 
 def file_results(

@@ -58,7 +58,6 @@ QUERIES_OUTSIDE_VISIBLE = {
     ("organizations/identity/views.py", "session_body"): "the person's own memberships",
     ("organizations/identity/views.py", "get"): "the person's own organizations",
     ("organizations/identity/views.py", "post"): "the person's own membership",
-    ("executions/endpoint/views.py", "_status"): "an execution found through the key's deployment",
 }
 
 # What can send a request, and who may import it: common/outbound.py guards all others.

@@ -46,7 +46,15 @@ def failed(endpoint: str) -> list[OpenApiExample]:
 
 status_response = shown_by(response({"status": "COMPLETED", "message": [RESULT]}))
 no_result = shown_by(
-    response({"status": "EXECUTING", "message": None}, "Running", status=422),
+    response(
+        {
+            "status": "EXECUTING",
+            "message": None,
+            "files": {"total": 3, "successful": 1, "failed": 0},
+        },
+        "Running",
+        status=422,
+    ),
     response(
         {"status": "ERROR", "message": [FAILED_RESULT], "error": FILE_IS_EMPTY},
         "Failed",

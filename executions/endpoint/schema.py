@@ -119,8 +119,8 @@ def _endpoint(name: str, parameters: list[OpenApiParameter], noun: str, endpoint
             tags=["execution"],
             summary=f"Status and result of a {noun}'s execution",
             description=(
-                "The result is handed out once; it stays readable under the organization's "
-                "executions."
+                "The result is handed out once, that of a failure too; it stays readable under the "
+                "organization's executions. While it runs, `Retry-After` says when to ask again."
             ),
             parameters=[*parameters, StatusQuerySerializer],
             responses={

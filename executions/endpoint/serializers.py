@@ -6,13 +6,17 @@ from rest_framework import serializers
 
 from common.openapi import ErrorSerializer
 from executions.endpoint import examples
-from executions.intake.form import IncludeSerializer
 from executions.models import Execution
 from executions.serializers import FileResultSerializer
 
+_AS_SUBMITTED = "When left out, as the submission said."
 
-class StatusQuerySerializer(IncludeSerializer):
+
+class StatusQuerySerializer(serializers.Serializer[Any]):
     execution_id = serializers.UUIDField(help_text="From the answer to the submission.")
+    include_metadata = serializers.BooleanField(required=False, help_text=_AS_SUBMITTED)
+    include_metrics = serializers.BooleanField(required=False, help_text=_AS_SUBMITTED)
+    include_extracted_text = serializers.BooleanField(required=False, help_text=_AS_SUBMITTED)
 
 
 class ExecutionMessageSerializer(serializers.Serializer[Any]):
@@ -33,11 +37,18 @@ class StatusResponseSerializer(serializers.Serializer[Any]):
     message = FileResultSerializer(many=True)
 
 
+class FileCountsSerializer(serializers.Serializer[Any]):
+    total = serializers.IntegerField()
+    successful = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
 @examples.no_result
 class NoResultSerializer(serializers.Serializer[Any]):
     """An execution that runs, or that failed."""
 
     status = serializers.ChoiceField(choices=Execution.Status.choices)
+    files = FileCountsSerializer(required=False, help_text="While it runs.")
     message = FileResultSerializer(
         many=True, allow_null=True, help_text="Null while it runs; the failed documents' results."
     )

@@ -1,9 +1,8 @@
-"""The public execution endpoints of deployments and pipelines (contract section 7)."""
+"""The public execution endpoints of deployments and pipelines."""
 
 from typing import Any, cast
 from uuid import UUID
 
-from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -30,7 +29,7 @@ from executions.intake.presigned import fetch_documents
 from executions.intake.storage import delete_documents, store_documents
 from executions.intake.submission import SubmissionOptions, submit_execution
 from executions.models import Execution
-from executions.results import Include, file_results, status_api
+from executions.results import Include, file_results, mark_as_read, status_api
 from executions.running.waiting import wait_for_end
 from organizations.permissions import Need
 
@@ -38,8 +37,7 @@ _MAX_IDEMPOTENCY_KEY = 255
 
 
 class _Endpoint(APIView):
-    """Takes documents, hands out results; opened by a key of what it runs, and by nothing else."""
-
+    # opened by a key of what it runs, and by nothing else
     parser_classes = [DocumentsParser, FieldsParser]
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
     error_serializers = {"GET": StatusErrorSerializer, "POST": ExecutionErrorSerializer}
@@ -76,6 +74,9 @@ class _Endpoint(APIView):
                     custom_data=form.get("custom_data"),
                     llm_profile_id=form.get("llm_profile_id"),
                     use_file_history=form["use_file_history"],
+                    include_metadata=form["include_metadata"],
+                    include_metrics=form["include_metrics"],
+                    include_extracted_text=form["include_extracted_text"],
                     webhook_url=webhook_url,
                     idempotency_key=idempotency_key,
                 ),
@@ -89,28 +90,30 @@ class _Endpoint(APIView):
         if execution.is_running:
             return Response({"message": _message(execution, execution.status, path)})
         execution.organization = target.organization
-        return _ended(execution, path, Include.asked(form))
+        return _ended(execution, path, Include.asked(form, execution))
 
     def get(self, request: Request, **kwargs: str) -> Response:
         holder = cast("KeyHolder", request.auth)
-        serializer = StatusQuerySerializer(data=request.query_params)
+        # a plain dict: in a form, a flag that is left out would be false
+        sent = {name: value for name, value in request.query_params.items() if value}
+        serializer = StatusQuerySerializer(data=sent)
         serializer.is_valid(raise_exception=True)
         query = serializer.validated_data
         execution = _execution_of(holder.target, query["execution_id"])
         execution.organization = holder.target.organization
-        return _status(execution, Include.asked(query), hands_out=request.method != "HEAD")
+        return _status(execution, Include.asked(query, execution), request.method)
 
 
 @schema.execution_endpoint
 class ExecutionEndpoint(_Endpoint):
-    """A deployment's."""
+    """POST documents to process them by the deployment; GET how an execution ended."""
 
     authentication_classes = [DeploymentKeyAuthentication]
 
 
 @schema.pipeline_execution_endpoint
 class PipelineExecutionEndpoint(_Endpoint):
-    """A pipeline's, when the source of its workflow is an API."""
+    """POST documents to process them by the pipeline; GET how an execution ended."""
 
     authentication_classes = [PipelineKeyAuthentication]
 
@@ -149,41 +152,49 @@ def _message(
 
 
 def _ended(execution: Execution, path: str, include: Include) -> Response:
-    results = file_results(execution, execution.files.order_by("position"), include)
-    error = execution.error_message or None
-    message = _message(execution, execution.status, path, error=error, result=results)
-    succeeded = execution.status == Execution.Status.COMPLETED
-    return Response(
-        {"message": message},
-        status=status.HTTP_200_OK if succeeded else status.HTTP_422_UNPROCESSABLE_ENTITY,
+    message = _message(
+        execution,
+        execution.status,
+        path,
+        error=execution.error_message or None,
+        result=file_results(execution, execution.files.order_by("position"), include),
     )
+    return Response({"message": message}, status=_status_code(execution))
 
 
-def _status(execution: Execution, include: Include, *, hands_out: bool) -> Response:
+def _status(execution: Execution, include: Include, method: str | None) -> Response:
     if execution.is_running:
-        # no text here: the official clients take that for the reason of a failure
+        counts = {
+            "total": execution.total_files,
+            "successful": execution.successful_files,
+            "failed": execution.failed_files,
+        }
+        # no text in message: the official clients take that for the reason of a failure
         return Response(
-            {"status": execution.status, "message": None},
+            {"status": execution.status, "message": None, "files": counts},
             status=status.HTTP_422_UNPROCESSABLE_ENTITY,
             headers={"Retry-After": "1"},
         )
-    if execution.status != Execution.Status.COMPLETED:
-        results = file_results(execution, execution.files.order_by("position"), include)
-        return Response(
-            {"status": execution.status, "message": results, "error": execution.error_message},
-            status=status.HTTP_422_UNPROCESSABLE_ENTITY,
-        )
-    if execution.results_until is None:
+    succeeded = execution.status == Execution.Status.COMPLETED
+    if succeeded and execution.results_until is None:
         return _unavailable(execution, "The result was removed when its retention ended.")
-    unread = Execution.objects.filter(pk=execution.pk, delivered_at__isnull=True)
-    # a HEAD takes nothing along, so it marks nothing as read
-    if not (unread.update(delivered_at=timezone.now()) if hands_out else unread.exists()):
+    # a HEAD takes nothing along, so it marks nothing as read; some clients poll on at every 422, so
+    # failures too are handed out once
+    if execution.delivered_at or (method != "HEAD" and not mark_as_read(execution)):
         return _unavailable(
             execution,
             "The result was read already; it stays readable under the organization's executions.",
         )
     results = file_results(execution, execution.files.order_by("position"), include)
-    return Response({"status": execution.status, "message": results})
+    body: dict[str, Any] = {"status": execution.status, "message": results}
+    if not succeeded:
+        body["error"] = execution.error_message
+    return Response(body, status=_status_code(execution))
+
+
+def _status_code(execution: Execution) -> int:
+    succeeded = execution.status == Execution.Status.COMPLETED
+    return status.HTTP_200_OK if succeeded else status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
 def _unavailable(execution: Execution, reason: str) -> Response:

@@ -46,6 +46,9 @@ class SubmissionOptions:
     custom_data: dict[str, Any] | None = None
     llm_profile_id: uuid.UUID | None = None
     use_file_history: bool = False
+    include_metadata: bool = False
+    include_metrics: bool = False
+    include_extracted_text: bool = False
     webhook_url: str = ""
     idempotency_key: str | None = None
 
@@ -115,6 +118,9 @@ def submit_execution(
         tags=list(options.tags),
         custom_data=options.custom_data,
         use_file_history=options.use_file_history,
+        include_metadata=options.include_metadata,
+        include_metrics=options.include_metrics,
+        include_extracted_text=options.include_extracted_text,
         webhook_url=options.webhook_url,
         idempotency_key=options.idempotency_key,
         fingerprint=fingerprint,

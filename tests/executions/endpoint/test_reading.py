@@ -4,6 +4,8 @@ import pytest
 
 from executions.models import Execution, FileExecution
 from executions.running.claims import claim_file
+from executions.running.settling import end_execution
+from executions.tasks import process_file
 from tests.executions.submitting import INVOICE, document, poll, submit
 from tests.factories import (
     APIDeploymentFactory,
@@ -22,8 +24,11 @@ def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
     running = poll(caller, endpoint, execution_id)
     assert running.status_code == 422
     # no text: the official clients take that for the reason of a failure
-    assert running.json()["message"] is None
-    assert running.json()["status"] == "PENDING"
+    assert running.json() == {
+        "status": "PENDING",
+        "message": None,
+        "files": {"total": 1, "successful": 0, "failed": 0},
+    }
     assert int(running["Retry-After"]) > 0
     run_worker()
     done = poll(caller, endpoint, execution_id)
@@ -77,6 +82,45 @@ def test_the_include_flags_decide_what_a_result_carries(caller, endpoint, run_wo
     assert len(result["metadata"]["source_hash"]) == 64
 
 
+FLAGS = ("include_metadata", "include_metrics", "include_extracted_text")
+
+
+def carried(result) -> tuple[bool, bool, bool]:
+    """Which of the flags a file result shows."""
+    return (
+        "usage" in result["metadata"],
+        "metrics" in result["result"],
+        result["extracted_text"] is not None,
+    )
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_what_a_poll_leaves_out_is_as_the_submission_said(caller, endpoint, run_worker, flag):
+    execution_id = submit(caller, endpoint, **{flag: "true"}).json()["message"]["execution_id"]
+    run_worker()
+    (result,) = poll(caller, endpoint, execution_id, **{FLAGS[0]: ""}).json()["message"]
+    assert carried(result) == tuple(name == flag for name in FLAGS)
+
+
+def test_what_a_poll_says_goes_before_what_the_submission_said(caller, endpoint, run_worker):
+    said = {"include_metadata": "true", "include_metrics": "true"}
+    execution_id = submit(caller, endpoint, **said).json()["message"]["execution_id"]
+    run_worker()
+    asked = {"include_metadata": "false", "include_extracted_text": "true"}
+    (result,) = poll(caller, endpoint, execution_id, **asked).json()["message"]
+    assert carried(result) == (False, True, True)
+
+
+def test_a_running_execution_says_how_far_it_is(caller, endpoint):
+    files = [document(), document("empty.pdf", b""), document("c.txt")]
+    execution_id = submit(caller, endpoint, *files).json()["message"]["execution_id"]
+    for file in FileExecution.objects.filter(position__lt=2):
+        process_file(str(file.pk))
+    running = poll(caller, endpoint, execution_id)
+    assert running.status_code == 422
+    assert running.json()["files"] == {"total": 3, "successful": 1, "failed": 1}
+
+
 def test_a_file_that_fails_leaves_the_others_alone(caller, endpoint, run_worker):
     files = [document(), document("empty.pdf", b""), document("odd.bin", b"\x00\x01\x02" * 99)]
     execution_id = submit(caller, endpoint, *files).json()["message"]["execution_id"]
@@ -98,11 +142,31 @@ def test_all_files_failed_is_an_error(caller, endpoint, run_worker):
         "execution_id"
     ]
     run_worker()
+    response = poll(caller, endpoint, execution_id)
+    assert response.status_code == 422
+    assert response.json()["status"] == "ERROR"
+    assert "a.pdf" in response.json()["error"]
+
+
+@pytest.mark.parametrize("status", ["ERROR", "STOPPED"])
+def test_a_failure_too_is_handed_out_once_so_that_no_poll_goes_on_for_ever(
+    caller, endpoint, run_worker, status
+):
+    execution_id = submit(caller, endpoint, document("a.pdf", b"")).json()["message"][
+        "execution_id"
+    ]
+    if status == "ERROR":
+        run_worker()
+    else:
+        end_execution(execution_id, status=status, reason="Stopped on request.")
+    assert caller.head(endpoint, {"execution_id": execution_id}).status_code == 422
+    first = poll(caller, endpoint, execution_id)
+    assert (first.status_code, first.json()["status"]) == (422, status)
+    assert first.json()["message"][0]["status"] == "Failed"
     for _ in range(2):
-        response = poll(caller, endpoint, execution_id)
-        assert response.status_code == 422
-        assert response.json()["status"] == "ERROR"
-        assert "a.pdf" in response.json()["error"]
+        again = poll(caller, endpoint, execution_id)
+        assert (again.status_code, again.json()["status"]) == (406, status)
+        assert "read already" in again.json()["message"]
 
 
 def test_an_execution_of_another_deployment_is_not_found(caller, endpoint, organization):
