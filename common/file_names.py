@@ -1,8 +1,23 @@
-from pathlib import PurePosixPath, PureWindowsPath
+import re
+import unicodedata
+
+_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
+# control characters, lone surrogates, and the separators of lines and paragraphs
+_CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
+# they turn the direction of what follows, so that a name shows another ending than it has
+_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_LONGEST = 255
 
 
 def clean_file_name(name: str | None) -> str:
-    """The bare name of an upload: no folders, no control characters, at most 255 long."""
-    bare = PurePosixPath(PureWindowsPath(name or "").name).name
-    bare = "".join(character for character in bare if character.isprintable()).strip()
-    return bare[-255:] or "document"
+    """The name of an upload as it was sent, without folders and control characters.
+
+    Of a long name the end is kept.
+    """
+    bare = "".join(
+        character
+        for character in _FOLDERS.sub("", name or "")
+        if unicodedata.category(character) not in _CONTROLS
+        and unicodedata.bidirectional(character) not in _DIRECTIONS
+    )
+    return bare[-_LONGEST:] if bare.strip(" .") else "document"

@@ -4,8 +4,11 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import multipartparser
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
+
+from common.file_names import clean_file_name
 
 
 def _refuse_constant(name: str) -> float:
@@ -34,3 +37,29 @@ class JSONParser(BaseParser):
             raise ParseError("The JSON is nested too deep.") from None
         except ValueError as error:
             raise ParseError(f"The body is no JSON: {error}.") from None
+
+
+class _Form(multipartparser.MultiPartParser):
+    def sanitize_file_name(self, file_name: str) -> str:
+        # Django's own unescapes HTML, which no client escapes, and drops a file named ".."
+        return clean_file_name(file_name)
+
+
+class UploadParser(MultiPartParser):
+    """multipart/form-data whose files keep the names that they were sent under."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> "DataAndFiles[Any, Any]":
+        context = parser_context or {}
+        request = context["request"]
+        meta = {**request.META, "CONTENT_TYPE": media_type}
+        encoding = context.get("encoding", settings.DEFAULT_CHARSET)
+        try:
+            data, files = _Form(meta, stream, request.upload_handlers, encoding).parse()
+        except multipartparser.MultiPartParserError as error:
+            raise ParseError(f"The form can't be read: {error}") from None
+        return DataAndFiles(data, files)

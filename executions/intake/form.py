@@ -51,7 +51,10 @@ class CustomDataField(serializers.Field[dict[str, Any], object, dict[str, Any], 
 
 
 class TagsField(serializers.CharField):
-    """Comma-separated words."""
+    """Comma-separated words, in one field or in several of the same name."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        return ",".join(dictionary.getlist(self.field_name, [""]))
 
     def to_internal_value(self, data: object) -> Any:
         names = [part.strip() for part in super().to_internal_value(data).split(",")]  # type: ignore[arg-type]  # whatever a caller sends
@@ -63,24 +66,18 @@ class TagsField(serializers.CharField):
         return tags
 
 
-class IncludeSerializer(serializers.Serializer[Any]):
-    """What a result carries beyond the values."""
-
-    include_metadata = serializers.BooleanField(
-        default=False, help_text="Page, line and text of each value, and a model's usage."
-    )
-    include_metrics = serializers.BooleanField(default=False, help_text="The time of each step.")
-    include_extracted_text = serializers.BooleanField(
-        default=False, help_text="The document's text."
-    )
-
-
 @examples.execute
-class ExecuteSerializer(IncludeSerializer):
-    """The form of the execution endpoint (contract section 7)."""
+class ExecuteSerializer(serializers.Serializer[Any]):
+    """The form of the execution endpoint."""
 
     files = serializers.ListField(
-        child=serializers.FileField(allow_empty_file=True),
+        child=serializers.FileField(
+            allow_empty_file=True,
+            error_messages={
+                "invalid": "Send each document as a part with a file name, such as "
+                'filename="invoice.pdf".'
+            },
+        ),
         required=False,
         default=list,
         help_text="The documents; together with presigned_urls 1 to 32.",
@@ -97,8 +94,17 @@ class ExecuteSerializer(IncludeSerializer):
         default=-1,
         help_text="Seconds to wait for the result; 0 and less answer once queued.",
     )
+    include_metadata = serializers.BooleanField(
+        default=False, help_text="Page, line and text of each value, and a model's usage."
+    )
+    include_metrics = serializers.BooleanField(default=False, help_text="The time of each step.")
+    include_extracted_text = serializers.BooleanField(
+        default=False, help_text="The document's text."
+    )
     tags = TagsField(
-        default="", allow_blank=True, help_text="Comma-separated words stored with the execution."
+        default="",
+        allow_blank=True,
+        help_text="Comma-separated words stored with the execution; the field may be repeated.",
     )
     llm_profile_id = serializers.UUIDField(
         required=False, help_text="Another LLM profile of the tool."
@@ -118,6 +124,21 @@ class ExecuteSerializer(IncludeSerializer):
     )
     hitl_queue_name = serializers.CharField(required=False, allow_blank=True)
     hitl_packet_id = serializers.CharField(required=False, allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        misplaced = [
+            name
+            for name, values in data.lists()
+            if name != "files" and any(isinstance(value, UploadedFile) for value in values)
+        ]
+        if misplaced:
+            raise serializers.ValidationError(
+                {
+                    name: [f"Send documents in the field 'files', not in '{name}'."]
+                    for name in misplaced
+                }
+            )
+        return super().to_internal_value(data)
 
     def validate_files(self, files: list[UploadedFile[bytes]]) -> list[UploadedFile[bytes]]:
         for file in files:

@@ -10,8 +10,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import UnreadablePostError
 from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import DataAndFiles, FormParser, MultiPartParser
+from rest_framework.parsers import DataAndFiles, FormParser
 
+from common.parsers import UploadParser
 from executions.intake.limits import FileTooLarge, size_refusal
 
 # what a form may weigh beside its documents
@@ -33,21 +34,26 @@ class _FileLimit(FileUploadHandler):
 
 
 class _Body:
-    """A request's body, with its length and its end remembered."""
+    """A request's body, with its length, its end and the number of its parts remembered."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], boundary: bytes) -> None:
         self._stream = stream
+        self._opening = b"--" + boundary + b"\r\n"
         self.length = 0
+        self.parts = 0
         self.tail = b""
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)
         self.length += len(chunk)
+        # an opening may begin in one chunk and end in the next
+        reach = len(self._opening) - 1
+        self.parts += (self.tail[-reach:] + chunk).count(self._opening)
         self.tail = (self.tail + chunk)[-_TAIL_BYTES:]
         return chunk
 
 
-class DocumentsParser(MultiPartParser):
+class DocumentsParser(UploadParser):
     """multipart/form-data whose last part is there: half a document is never taken for one."""
 
     def parse(
@@ -65,7 +71,8 @@ class DocumentsParser(MultiPartParser):
                 f"The request is larger than {most // 1024**2} MB; send fewer or smaller documents."
             )
         request.upload_handlers.insert(0, _FileLimit(request))
-        body = _Body(stream)
+        boundary = parse_header_parameters(media_type or "")[1].get("boundary", "").encode()
+        body = _Body(stream, boundary)
         try:
             parsed = super().parse(cast("IO[bytes]", body), media_type, context)
         except Exception as error:
@@ -75,12 +82,20 @@ class DocumentsParser(MultiPartParser):
             if isinstance(error, UnreadablePostError):
                 raise _broken_off() from None
             raise
-        boundary = parse_header_parameters(media_type or "")[1].get("boundary", "")
-        if body.length != announced or f"--{boundary}--".encode() not in body.tail:
-            for _, files in parsed.files.lists():
-                for file in files:
-                    file.close()
-            raise _broken_off()
+        files = [file for _, sent in parsed.files.lists() for file in sent]
+        refusal = None
+        if body.length != announced or b"--" + boundary + b"--" not in body.tail:
+            refusal = _broken_off()
+        elif len(files) + sum(len(values) for _, values in parsed.data.lists()) < body.parts:
+            # Django's parser passes over it without a word
+            refusal = ParseError(
+                "A part of the form can't be read; send each with a Content-Disposition in UTF-8 "
+                "that names its field."
+            )
+        if refusal:
+            for file in files:
+                file.close()
+            raise refusal
         return parsed
 
 

@@ -122,7 +122,6 @@ def test_a_stopped_execution_is_counted_alike_everywhere(
         assert [result["error"] for result in results] == [None, *["Stopped on request."] * 2]
 
 
-
 def test_documents_then_results_are_removed_in_time(
     api, prefix, caller, endpoint, run_worker, time_machine
 ):

@@ -17,6 +17,7 @@ from tests.fixtures import bearing, signed_in
 pytestmark = pytest.mark.django_db
 
 INVOICE = b"Invoice number: INV-1\n"
+END = f"--{BOUNDARY}--\r\n".encode()
 
 
 def form(*files: SimpleUploadedFile, **fields: object) -> bytes:
@@ -180,12 +181,53 @@ def test_a_large_upload_is_moved_into_storage_not_copied(caller, endpoint, monke
         ('filename="C:\\\\temp\\\\a.txt"', "a.txt"),
         (f"filename={'n' * 300}.txt", f"{'n' * 251}.txt"),
         ("filename=a<b>.txt", "a<b>.txt"),
+        ('filename="Q: Invoice 3.txt"', "Q: Invoice 3.txt"),
+        ('filename="&amp;.txt"', "&amp;.txt"),
+        ("filename*=UTF-8''a%C2%A0b%E2%80%8C.txt", "a\xa0b\u200c.txt"),
+        ("filename*=UTF-8''a%0A%C2%85%E2%80%A8%E2%80%AEb.txt", "ab.txt"),
+        ("filename=..", "document"),
+        ("filename=a/", "document"),
+        (f"filename=a.{'x' * 300}", "x" * 255),
     ],
 )
 def test_file_names_are_shown_bare(caller, endpoint, sent, shown):
     body = part(f"Content-Disposition: form-data; name=files; {sent}")
     assert send(caller, endpoint, body).status_code == 200
     assert FileExecution.objects.get().file_name == shown
+
+
+@pytest.mark.parametrize("name", ["file", "document", "files[0]", "Files", "custom_data", "tags"])
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_document_under_another_name_is_refused_by_that_name(caller, endpoint, name, others):
+    files = {"files": [SimpleUploadedFile("b.txt", INVOICE)] * others} if others else {}
+    body = encode_multipart(BOUNDARY, {name: SimpleUploadedFile("a.txt", INVOICE), **files})
+    response = send(caller, endpoint, body)
+    assert refusal(response) == f"Send documents in the field 'files', not in '{name}'."
+    assert [error["attr"] for error in response.json()["errors"]] == [name]
+    assert not Execution.objects.exists()
+
+
+@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize("file_name", ["", "; filename=", '; filename=""'])
+def test_a_document_without_a_file_name_is_asked_for_one(caller, endpoint, file_name, others):
+    body = part(f"Content-Disposition: form-data; name=files{file_name}")
+    response = send(caller, endpoint, (form()[: -len(END)] if others else b"") + body)
+    assert 'with a file name, such as filename="invoice.pdf"' in refusal(response)
+    assert response.json()["errors"][0]["attr"].startswith("files")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Disposition: form-data; name=files; filename=a\udcfc.txt",
+        "Content-Disposition: form-data; name=files; filename*=bogus''a.txt",
+        "Content-Disposition: form-data; filename=a.txt",
+        "Content-Type: text/plain",
+    ],
+)
+def test_a_part_that_cannot_be_read_is_not_dropped_beside_others(caller, endpoint, headers):
+    response = send(caller, endpoint, form()[: -len(END)] + part(headers))
+    assert "A part of the form can't be read" in refusal(response)
 
 
 def test_a_text_where_a_file_belongs(caller, endpoint):
@@ -267,6 +309,9 @@ def test_a_head_takes_no_result_along(caller, endpoint, run_worker):
 def test_options_describe_the_endpoint(caller, endpoint):
     response = caller.options(endpoint)
     assert response.status_code == 200
+    assert response.json()["description"] == (
+        "POST documents to process them by the deployment; GET how an execution ended."
+    )
     assert "multipart/form-data" in response.json()["parses"]
 
 

@@ -87,6 +87,11 @@ def test_tags_are_stored_and_made_when_new(caller, endpoint, organization):
     assert set(Tag.objects.values_list("name", flat=True)) == {"known", "fresh-1"}
 
 
+def test_repeated_tags_all_count(caller, endpoint):
+    assert submit(caller, endpoint, tags=["march,acme", "paid", "acme"]).status_code == 200
+    assert Execution.objects.get().tags == ["march", "acme", "paid"]
+
+
 @pytest.mark.parametrize(
     ("fields", "attr"),
     [
@@ -98,6 +103,8 @@ def test_tags_are_stored_and_made_when_new(caller, endpoint, organization):
         ({"tags": "ok,no spaces"}, "tags"),
         ({"tags": "a\x00b"}, "tags"),
         ({"tags": ",".join(f"t{n}" for n in range(21))}, "tags"),
+        ({"tags": [f"t{n}" for n in range(21)]}, "tags"),
+        ({"tags": ["1st", "second"]}, "tags"),
         ({"llm_profile_id": "none"}, "llm_profile_id"),
         ({"llm_profile_id": str(uuid.uuid4())}, "llm_profile_id"),
         ({"custom_data": "[1]"}, "custom_data"),
