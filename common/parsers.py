@@ -50,7 +50,7 @@ class UploadParser(MultiPartParser):
 
     def parse(
         self,
-        stream: IO[Any],
+        stream: Any,
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> "DataAndFiles[Any, Any]":

@@ -87,6 +87,6 @@ class PromptSerializer(serializers.ModelSerializer[Prompt]):
             "sequence_number": {"max_value": MAX_SEQUENCE_NUMBER},
             "prompt": {"trim_whitespace": False},
             "required": {
-                "help_text": "Whether a file result names this key in `error` when no value is found."
+                "help_text": "Whether a file result names the key in `error` when it has no value."
             },
         }

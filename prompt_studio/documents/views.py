@@ -6,12 +6,12 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.mixins import ListModelMixin
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import BodyTooLarge
-from common.parsers import JSONParser
+from common.parsers import JSONParser, UploadParser
 from organizations.permissions import Need
 from organizations.sharing.viewsets import PartViewSet
 from prompt_studio.documents import schema
@@ -47,14 +47,14 @@ class SampleDocumentViewSet(ListModelMixin, PartViewSet):
 class ToolFilesViewSet(OfToolViewSet):
     needs = {"create": Need.OWNER, "retrieve": Need.MEMBER, "destroy": Need.OWNER}
     operation_name = "prompt_studio_files"
-    parser_classes = [MultiPartParser]
+    parser_classes = [UploadParser]
     serializer_class = NewDocumentsSerializer
     serializer_classes = {"retrieve": DocumentContentSerializer}
 
     def get_parsers(self) -> list[BaseParser]:
         # there is no request while the OpenAPI description is made
         if getattr(self.request, "method", None) == "DELETE":
-            return [JSONParser(), MultiPartParser()]
+            return [JSONParser(), UploadParser()]
         return super().get_parsers()
 
     def create(self, request: Request, **kwargs: str) -> Response:

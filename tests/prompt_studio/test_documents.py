@@ -91,6 +91,7 @@ def test_a_name_is_unique_in_its_tool(api, files, studio, organization):
         ("a\u0000b.txt", None),
         ("x" * 300 + ".txt", "x" * 251 + ".txt"),
         ("<b>.txt", "<b>.txt"),
+        ("Q: &amp;.txt", "Q: &amp;.txt"),
     ],
 )
 def test_a_hostile_name_stays_harmless(api, files, sent, kept):
