@@ -63,6 +63,9 @@ def logging_config(log_format: str, level: str) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
+            # a task that ran is no success yet: each says itself what came of its work
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
             # refusals are the callers' business
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},

@@ -15,7 +15,8 @@ def lock_execution(execution_id: uuid.UUID) -> Execution | None:
     deployment_id = found.values_list("deployment_id", flat=True).first()
     if deployment_id:
         lock_deployment(deployment_id)
-    execution: Execution | None = found.select_for_update().first()
+    rows = found.select_related("organization", "deployment", "pipeline")
+    execution: Execution | None = rows.select_for_update(of=("self",)).first()
     return execution
 
 

@@ -24,8 +24,11 @@ _BATCH = 100
 _ORPHAN_AGE = timedelta(days=1)
 
 
-def remove_expired(now: datetime) -> None:
-    """Remove documents and results whose time has come, one batch of each."""
+def remove_expired(now: datetime) -> tuple[int, int]:
+    """Remove documents and results whose time has come, one batch of each.
+
+    Of how many executions documents, and of how many results were removed.
+    """
     documents = _expired("documents_until", now)
     _delete_documents(FileExecution.objects.filter(execution__in=documents).exclude(stored_as=""))
     FileExecution.objects.filter(execution__in=documents).update(stored_as="")
@@ -37,12 +40,7 @@ def remove_expired(now: datetime) -> None:
         Execution.objects.filter(pk__in=results).update(
             results_until=None, custom_data=None, webhook_url=""
         )
-    if documents or results:
-        logger.info(
-            "Removed the documents of %d and the results of %d executions.",
-            len(documents),
-            len(results),
-        )
+    return len(documents), len(results)
 
 
 def _expired(field: str, now: datetime) -> list[uuid.UUID]:

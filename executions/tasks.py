@@ -3,6 +3,7 @@
 import logging
 import uuid
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
@@ -42,15 +43,16 @@ def remove_orphans() -> None:
 def sweep() -> None:
     """End what can't finish, send again what no live worker holds; safe to run at any time."""
     now = timezone.now()
-    overdue = end_overdue_executions(now)
-    given_up = give_up_files(now)
-    resent = resend_lost_files(now)
-    send_webhook_deliveries(deliveries_due(now))
-    retention.remove_expired(now)
-    if overdue or given_up or resent:
-        logger.warning(
-            "Ended %d overdue executions and %d files; sent %d files again.",
-            overdue,
-            given_up,
-            resent,
+    done = {
+        "ended_executions": end_overdue_executions(now),
+        "given_up_files": give_up_files(now),
+        "resent_files": resend_lost_files(now),
+    }
+    due = deliveries_due(now)
+    send_webhook_deliveries(due)
+    done["sent_webhooks"] = len(due)
+    done["removed_documents"], done["removed_results"] = retention.remove_expired(now)
+    if any(done.values()):
+        structlog.get_logger(__name__).info(
+            "swept", **{name: count for name, count in done.items() if count}
         )

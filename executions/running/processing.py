@@ -32,7 +32,6 @@ from engine.types import (
     Extraction,
     ExtractionFailed,
     Limits,
-    UnreadableDocument,
 )
 from executions.models import Execution, FileExecution
 from executions.running.claims import Claim, extend_lease
@@ -228,10 +227,7 @@ def process_claimed_file(claim: Claim) -> None:
     with _heartbeat(claim):
         try:
             outcome = _process(file)
-        except UnreadableDocument as error:
-            outcome = FileOutcome(error=storable(str(error)))
         except EngineError as error:
-            logger.warning("File %s of execution %s: %s", file.pk, file.execution_id, error)
             outcome = FileOutcome(error=storable(str(error)))
         except DatabaseError:
             raise

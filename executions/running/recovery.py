@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from executions.locking import lock_execution
 from executions.models import Execution, FileExecution
 from executions.queue import send_files
-from executions.running.settling import end_execution, settle
+from executions.running.settling import end_execution, end_files, settle
 
 # rows of one kind in one sweep; the next sweep takes the rest
 _MAX_ROWS = 1000
@@ -28,27 +28,22 @@ def end_overdue_executions(now: datetime) -> int:
 
 def give_up_files(now: datetime) -> int:
     """End files whose workers died as often as they may; how many that were."""
-    hopeless = FileExecution.objects.filter(
+    hopeless: QuerySet[FileExecution] = FileExecution.objects.filter(
         status=FileExecution.Status.EXECUTING,
         lease_until__lt=now,
         attempts__gte=settings.FILE_ATTEMPTS,
-    ).values_list("pk", "execution")
+    )
+    reason = f"Processing was cut off {settings.FILE_ATTEMPTS} times; the file was given up."
     ended = 0
-    for pk, execution_id in hopeless[:_MAX_ROWS]:
+    for pk, execution_id in hopeless.values_list("pk", "execution")[:_MAX_ROWS]:
         with transaction.atomic():
             execution = lock_execution(execution_id)
-            changed = FileExecution.objects.filter(
-                pk=pk, status=FileExecution.Status.EXECUTING, lease_until__lt=now
-            ).update(
+            if execution is not None and end_files(
+                execution,
+                hopeless.filter(pk=pk),
                 status=FileExecution.Status.ERROR,
-                error=(
-                    f"Processing was cut off {settings.FILE_ATTEMPTS} times; the file was given up."
-                ),
-                finished_at=now,
-                lease=None,
-                lease_until=None,
-            )
-            if changed and execution is not None:
+                error=reason,
+            ):
                 settle(execution)
                 ended += 1
     return ended

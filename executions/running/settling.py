@@ -1,17 +1,20 @@
 """How files and executions end.
 
 A worker ends a file by its result or its error, if the lease is still its own; the sweep and people
-end what is left. Whoever ends a file settles its execution in the same transaction.
+end what is left. Whoever ends a file settles its execution in the same transaction, and each end is
+one line in the log.
 """
 
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from executions.locking import lock_execution
@@ -51,19 +54,38 @@ def finish_file(claim: Claim, outcome: FileOutcome) -> bool:
     execution = lock_execution(execution_id) if execution_id else None
     if execution is None:
         return False
-    ended = found.filter(lease=claim.lease, status=FileExecution.Status.EXECUTING).update(
+    ended = end_files(
+        execution,
+        found.filter(lease=claim.lease, status=Status.EXECUTING),
         status=Status.ERROR if outcome.result is None else Status.COMPLETED,
-        result=outcome.result,
         error=outcome.error,
+        result=outcome.result,
         mime_type=outcome.mime_type,
         extracted_text=outcome.extracted_text,
-        finished_at=timezone.now(),
-        lease=None,
-        lease_until=None,
     )
     if ended:
         settle(execution)
     return bool(ended)
+
+
+def end_files(
+    execution: Execution,
+    files: QuerySet[FileExecution],
+    *,
+    status: FileExecution.Status,
+    error: str,
+    **result: Any,
+) -> int:
+    """End files of a locked execution, which is to be settled after it; how many that were."""
+    now = timezone.now()
+    ending = list(files.values_list("pk", "started_at"))
+    ended = files.update(
+        status=status, error=error, finished_at=now, lease=None, lease_until=None, **result
+    )
+    for pk, started_at in ending if ended else []:
+        seconds = (now - started_at).total_seconds() if started_at else None
+        _log_end("file_ended", execution, status, error, seconds, file=str(pk))
+    return ended
 
 
 def settle(execution: Execution, *, ends_as: Execution.Status | None = None) -> None:
@@ -106,6 +128,40 @@ def settle(execution: Execution, *, ends_as: Execution.Status | None = None) -> 
         if execution.deployment_id:
             refresh_recent_runs(execution.deployment_id)
         announce_end(execution)
+        _log_end(
+            "execution_ended",
+            execution,
+            execution.status,
+            execution.error_message,
+            execution.elapsed_seconds,
+        )
+
+
+def _log_end(
+    event: str,
+    execution: Execution,
+    outcome: str,
+    error: str,
+    seconds: float | None,
+    **more: str,
+) -> None:
+    """Write one line of what ended, once that is committed."""
+    deployment, pipeline = execution.deployment, execution.pipeline
+    name = deployment.api_name if deployment else pipeline and pipeline.pipeline_name
+    logger = structlog.get_logger(__name__)
+    transaction.on_commit(
+        partial(
+            logger.warning if outcome == Status.ERROR else logger.info,
+            event,
+            organization=execution.organization.organization_id,
+            deployment=name,
+            execution=str(execution.pk),
+            **more,
+            outcome=str(outcome),
+            error=error,
+            seconds=seconds,
+        )
+    )
 
 
 def _set_times_of_end(execution: Execution) -> None:
@@ -133,12 +189,11 @@ def end_execution(execution_id: uuid.UUID, *, status: Execution.Status, reason: 
     if execution is None or not execution.is_running:
         return False
     stopped = status == Execution.Status.STOPPED
-    execution.files.unfinished().update(
+    end_files(
+        execution,
+        execution.files.unfinished(),
         status=Status.STOPPED if stopped else Status.ERROR,
         error=reason,
-        finished_at=timezone.now(),
-        lease=None,
-        lease_until=None,
     )
     execution.error_message = reason
     settle(execution, ends_as=status)

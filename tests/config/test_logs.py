@@ -88,3 +88,9 @@ def test_a_failure_is_logged_with_the_id_that_the_caller_got(log, monkeypatch):
 def test_the_caller_cannot_choose_the_id(client):
     sent = "chosen-by-the-caller"
     assert client.get("/health/live", headers={"X-Request-ID": sent})["X-Request-ID"] != sent
+
+
+def test_a_task_that_ran_is_not_called_a_success(log):
+    written = log("json")
+    logging.getLogger("celery.app.trace").info("Task process_file succeeded in 0.1s: None")
+    assert written.getvalue() == ""

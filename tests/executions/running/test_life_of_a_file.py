@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from executions.models import Execution, FileExecution
 from executions.queue import send_files
@@ -88,6 +92,102 @@ def test_the_last_file_settles_the_execution(execution, files, deployment, error
     assert execution.finished_at is not None
     assert deployment.recent_runs[0]["status"] == status
     assert deployment.recent_runs[0]["failed_files"] == counts[1]
+
+
+@pytest.fixture
+def lines(django_capture_on_commit_callbacks):
+    """What the log says of files and executions that end while the block runs."""
+
+    @contextmanager
+    def written() -> Iterator[list[dict[str, Any]]]:
+        with capture_logs() as captured, django_capture_on_commit_callbacks(execute=True):
+            yield captured
+
+    return written
+
+
+def test_each_file_and_execution_that_ends_is_one_line(execution, files, lines):
+    about = {
+        "organization": "org_acme",
+        "deployment": "invoices",
+        "execution": str(execution.pk),
+    }
+    with lines() as written:
+        for file, outcome in zip(
+            files,
+            [FileOutcome(error="The file is empty."), FileOutcome(result={}, error="No iban.")],
+            strict=True,
+        ):
+            finish_file(claim_file(file.pk), outcome)
+    assert all(line.pop("seconds") >= 0 for line in written)
+    assert written == [
+        {
+            "event": "file_ended",
+            "log_level": "warning",
+            **about,
+            "file": str(files[0].pk),
+            "outcome": "ERROR",
+            "error": "The file is empty.",
+        },
+        {
+            "event": "file_ended",
+            "log_level": "info",
+            **about,
+            "file": str(files[1].pk),
+            "outcome": "COMPLETED",
+            "error": "No iban.",
+        },
+        {
+            "event": "execution_ended",
+            "log_level": "info",
+            **about,
+            "outcome": "COMPLETED",
+            "error": "",
+        },
+    ]
+
+
+@pytest.mark.parametrize("how", ["stopped", "overdue", "given up"])
+def test_files_that_others_end_are_lines_too(execution, files, lines, settings, how):
+    settings.FILE_ATTEMPTS = 1
+    claim_file(files[0].pk)
+    with lines() as written:
+        if how == "stopped":
+            end_execution(execution.pk, status=Execution.Status.STOPPED, reason="Stopped.")
+        elif how == "overdue":
+            Execution.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+            sweep()
+        else:
+            claim_file(files[1].pk)
+            expire_leases()
+            sweep()
+    ended = [line for line in written if line["event"] == "file_ended"]
+    assert {line["file"] for line in ended} == {str(file.pk) for file in files}
+    assert {line["outcome"] for line in ended} == {"STOPPED" if how == "stopped" else "ERROR"}
+    assert all(line["error"] for line in ended)
+    (whole,) = [line for line in written if line["event"] == "execution_ended"]
+    assert whole["outcome"] == ("STOPPED" if how == "stopped" else "ERROR")
+
+
+def test_a_lost_claim_leaves_no_line(files, lines):
+    claim = claim_file(files[0].pk)
+    expire_leases()
+    claim_file(files[0].pk)
+    with lines() as written:
+        finish_file(claim, FileOutcome(error="late"))
+    assert written == []
+
+
+def test_the_sweep_says_only_what_it_did(execution, files, lines):
+    with lines() as written:
+        sweep()
+    assert written == []
+    FileExecution.objects.filter(pk=files[0].pk).update(
+        dispatch_again_at=timezone.now() - timedelta(seconds=1)
+    )
+    with lines() as written:
+        sweep()
+    assert written == [{"event": "swept", "log_level": "info", "resent_files": 1}]
 
 
 def test_the_sweep_sends_again_what_nobody_holds(files, sent):
