@@ -35,7 +35,7 @@ class WebhookDeliveryInline(TabularInline):
 
 @admin.register(Execution)
 class ExecutionAdmin(ModelAdmin):
-    """To look at, not to edit: executions are written by submissions and workers."""
+    """Read-only: only submissions and workers write executions."""
 
     list_display = [
         "id",
@@ -53,7 +53,7 @@ class ExecutionAdmin(ModelAdmin):
     list_select_related = ["organization", "deployment"]
     date_hierarchy = "created_at"
     inlines = [FileExecutionInline, WebhookDeliveryInline]
-    # what callers sent along is theirs
+    # what callers sent with their documents is not for operators
     exclude = ["labels", "custom_data", "webhook_url", "fingerprint"]
     show_full_result_count = False
 
@@ -66,7 +66,7 @@ class ExecutionAdmin(ModelAdmin):
 
 @admin.register(FileExecution)
 class FileExecutionAdmin(ModelAdmin):
-    """Results and texts stay out of the admin pages: they are the callers' documents."""
+    """Without results and texts: they are the callers' documents."""
 
     list_display = ["file_name", "execution", "status", "size_bytes", "attempts", "finished_at"]
     list_filter = ["status", "mime_type"]

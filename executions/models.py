@@ -16,14 +16,14 @@ __all__ = ["Execution", "FileExecution", "Heartbeat", "WebhookDelivery"]
 
 
 class Execution(UUIDModel):
-    """One request to process documents. The row, not the queue, is the truth of it."""
+    """One request to process documents. The row decides its state, not the queue."""
 
     class Status(models.TextChoices):
-        # stored and queued, nothing taken up yet
+        # stored and queued; no worker has started
         PENDING = "PENDING", "Pending"
-        # at least one file was taken up
+        # a worker has started on at least one file
         EXECUTING = "EXECUTING", "Executing"
-        # every file ended, at least one of them well
+        # every file has ended, at least one of them with a result
         COMPLETED = "COMPLETED", "Completed"
         # every file failed, or the deadline passed
         ERROR = "ERROR", "Error"
@@ -57,7 +57,7 @@ class Execution(UUIDModel):
     total_files = models.PositiveIntegerField()
     successful_files = models.PositiveIntegerField(default=0)
     failed_files = models.PositiveIntegerField(default=0)
-    # as they came; the labels are the same words as rows, to find executions by
+    # in the order they were sent; the labels are the same words as rows, which filters search
     tags = models.JSONField(default=list)
     labels = models.ManyToManyField(Tag, related_name="executions")
     custom_data = models.JSONField(null=True)
@@ -66,16 +66,16 @@ class Execution(UUIDModel):
     include_metadata = models.BooleanField(default=False)
     include_metrics = models.BooleanField(default=False)
     include_extracted_text = models.BooleanField(default=False)
-    # who is told of the end of this one, beside whom the deployment names
+    # told of the end of this execution, besides the deployment's own webhook
     webhook_url = models.CharField(max_length=2048, blank=True)
     error_message = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     deadline_at = models.DateTimeField()
-    # when the one-shot read of the status endpoint handed the result out
+    # when a poll of the execution endpoint read the result, which is possible once
     delivered_at = models.DateTimeField(null=True)
-    # the caller's Idempotency-Key and the fingerprint of what came with it
+    # the caller's Idempotency-Key, and a digest of the request that came with it
     idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001  # unique where set
     fingerprint = models.CharField(max_length=64, blank=True)
     # when the documents, then the results, are removed; null before the end and after the removal
@@ -143,7 +143,7 @@ class Execution(UUIDModel):
 
 
 class FileExecution(UUIDModel):
-    """One document of an execution: taken up by one worker at a time, under a lease."""
+    """One document of an execution. One worker at a time works on it, under a lease."""
 
     class Status(models.TextChoices):
         PENDING = "PENDING", "Pending"
@@ -165,10 +165,10 @@ class FileExecution(UUIDModel):
     stored_as = models.CharField(max_length=255, blank=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # whose work this is: a result is taken only from the holder of the present lease
+    # only the worker that holds this lease may end the file
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    # when the sweep sends the id to the queue again, unless a worker has taken the file up
+    # when the sweep sends the id to the queue again, unless a worker has claimed the file
     dispatch_again_at = models.DateTimeField()
     dispatches = models.PositiveSmallIntegerField(default=1)
     started_at = models.DateTimeField(null=True)
@@ -209,13 +209,13 @@ class FileExecution(UUIDModel):
 
 
 class WebhookDelivery(UUIDModel):
-    """Telling one address of the end of one execution; its id is the ``webhook-id`` of each try."""
+    """The news of one execution's end to one address; its id is the ``webhook-id`` of each try."""
 
     class Status(models.TextChoices):
-        # not taken yet; tried again at ``next_attempt_at``
+        # not delivered yet; the next try is at ``next_attempt_at``
         WAITING = "WAITING", "Waiting"
         DELIVERED = "DELIVERED", "Delivered"
-        # refused for good, or given up
+        # the receiver refused it for good, or too many tries failed
         FAILED = "FAILED", "Failed"
 
     execution = models.ForeignKey(
@@ -226,7 +226,7 @@ class WebhookDelivery(UUIDModel):
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
-    # of the last try: what was answered, or why nothing was
+    # of the last try: the status of the answer, or why there was none
     response_status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""Sending ids to the workers, by the task's name: tasks call the services, not the other way."""
+"""Sending ids to the workers. Tasks are named by their strings, because they import what sends."""
 
 import logging
 import uuid

@@ -10,7 +10,7 @@ _RECENT_RUNS = 5
 
 
 def refresh_recent_runs(deployment_id: uuid.UUID) -> None:
-    """Rewrite what a deployment's list row shows of its newest executions."""
+    """Bring the newest executions in a deployment's row up to date."""
     lock_deployment(deployment_id)
     rows = Execution.objects.filter(deployment=deployment_id).order_by("-created_at", "pk")
     runs = [

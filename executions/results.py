@@ -49,7 +49,7 @@ def mark_as_read(execution: Execution) -> bool:
 def file_results(
     execution: Execution, files: Iterable[FileExecution], include: Include
 ) -> list[dict[str, Any]]:
-    """One result for every file, in the order they were sent."""
+    """One result for each file, in the order of the files given."""
     return [_file_result(execution, file, include) for file in files]
 
 

@@ -1,4 +1,4 @@
-"""Removing what callers sent and got: in time by the sweep, or at once on request."""
+"""Removing documents and results: by the sweep when their time has come, or at once on request."""
 
 import logging
 import uuid
@@ -19,7 +19,7 @@ from executions.running.settling import end_execution
 
 logger = logging.getLogger(__name__)
 
-# executions in one sweep, each with up to as many documents as a request may carry
+# executions in one sweep
 _BATCH = 100
 _ORPHAN_AGE = timedelta(days=1)
 
@@ -66,15 +66,15 @@ def delete_execution(execution: Execution) -> None:
     end_execution(execution.pk, status=Execution.Status.STOPPED, reason="Deleted on request.")
     files = list(execution.files.exclude(stored_as=""))
     _delete_rows(execution)
-    # the rows are gone first: what is left after a failure here is a file that nothing names
+    # the rows go first: if this fails, ``remove_orphans`` finds the documents
     _delete_documents(files)
 
 
 def remove_orphans(now: datetime) -> int:
-    """Remove what was stored over a day ago and no file names; how many documents that were.
+    """Remove documents stored over a day ago that no row names; how many that were.
 
-    A document is stored before its rows are written, so a crash in between leaves one; deleting an
-    organization leaves all of its.
+    A document is stored before its rows are written, so a crash between the two leaves one.
+    Deleting an organization leaves all of its documents.
     """
     before = now - _ORPHAN_AGE
     removed = 0

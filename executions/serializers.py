@@ -11,7 +11,7 @@ FILE_RESULT_STATUSES = ["Success", "Failed"]
 
 
 class FileOutputSerializer(serializers.Serializer[Any]):
-    """The values by prompt key, and on demand where they stand and what they took."""
+    """The values by prompt key; on request, where each stands and the time of each step."""
 
     output = serializers.DictField()
     metadata = serializers.DictField()
@@ -110,7 +110,7 @@ class FileExecutionSerializer(serializers.ModelSerializer[FileExecution]):
 
 @examples.webhook_delivery
 class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
-    """What one address was told of the end of an execution, and what it answered."""
+    """What was sent to one address about the end of an execution, and what it answered."""
 
     class Meta:
         model = WebhookDelivery

@@ -1,4 +1,4 @@
-"""What the queue carries: ids. Each task may come twice, or never; the rows decide."""
+"""What the queue carries: ids. A message may come twice or never; the rows decide what is done."""
 
 import logging
 import uuid

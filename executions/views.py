@@ -30,7 +30,7 @@ class AlreadyEnded(Conflict):
 
 @schema.executions
 class ExecutionViewSet(ListModelMixin, RetrieveModelMixin, DestroyModelMixin, OrganizationViewSet):
-    """What ran, for those who may see what it ran on."""
+    """The executions of the deployments and pipelines that the caller sees."""
 
     needs = {
         "list": Need.MEMBER,

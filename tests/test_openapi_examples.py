@@ -26,7 +26,7 @@ from workflows import serializers as workflows
 # by component: what an answer has at times only
 SOMETIMES = {
     "OrganizationMembers": {"count", "next", "previous"},
-    "NoResult": {"error"},
+    "NoResult": {"error", "files"},
     "FileOutput": {"metrics"},
 }
 

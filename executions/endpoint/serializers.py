@@ -71,7 +71,7 @@ class StatusErrorSerializer(ErrorSerializer):
 
 @examples.status_note
 class StatusNoteSerializer(serializers.Serializer[Any]):
-    """The state of an execution that hands out its result no more."""
+    """An execution whose result was read already, or removed."""
 
     status = serializers.ChoiceField(choices=Execution.Status.choices)
     message = serializers.CharField()

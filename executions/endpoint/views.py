@@ -37,7 +37,7 @@ _MAX_IDEMPOTENCY_KEY = 255
 
 
 class _Endpoint(APIView):
-    # opened by a key of what it runs, and by nothing else
+    # the key of what it runs is the only credential; ``authentication_classes`` checks it
     parser_classes = [DocumentsParser, FieldsParser]
     needs = {"get": Need.PUBLIC, "post": Need.PUBLIC}
     error_serializers = {"GET": StatusErrorSerializer, "POST": ExecutionErrorSerializer}
@@ -61,7 +61,7 @@ class _Endpoint(APIView):
         if webhook_url and not target.has_webhooks:
             raise ValidationError({"webhook_url": ["Pipelines have no webhooks; leave it out."]})
         if form["presigned_urls"] and not idempotency_key:
-            # before anything is fetched for nothing; what decides is the count under the lock
+            # saves fetching for nothing; the submission counts again under a lock
             refuse_excess(target.organization)
         uploads = [*form["files"], *fetch_documents(form["presigned_urls"])]
         with store_documents(uploads, folder=target.organization.organization_id) as documents:

@@ -24,7 +24,7 @@ _MAX_WAIT_SECONDS = 300
 
 @extend_schema_field(OpenApiTypes.OBJECT)
 class CustomDataField(serializers.Field[dict[str, Any], object, dict[str, Any], Any]):
-    """A JSON object, as form fields carry it: in text."""
+    """A JSON object, written as text in a form field."""
 
     default_error_messages = {
         "invalid": "Send a JSON object.",

@@ -23,7 +23,7 @@ def size_refusal(file_name: str | None) -> FileTooLarge:
     )
 
 
-# any number that names this one lock of the database
+# an arbitrary number: the name of this lock in the database
 _SERVICE_LOCK = 7_301_934
 
 
@@ -34,9 +34,10 @@ class TooManyExecutions(APIException):
 
 
 def lock_service() -> None:
-    """Until the transaction ends, no other submission counts what runs in the whole service.
+    """Make other submissions wait to count the executions of the whole service.
 
-    On SQLite a transaction that writes has the database to itself anyway.
+    The lock ends with the transaction. On SQLite a transaction that writes locks out the others
+    anyway.
     """
     if settings.MAX_RUNNING_EXECUTIONS_TOTAL and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -44,7 +45,9 @@ def lock_service() -> None:
 
 
 def refuse_excess(organization: Organization) -> None:
-    """Raises TooManyExecutions when one more would be beyond a limit, as far as can be seen now."""
+    """Raises TooManyExecutions when one more execution would be too many.
+
+    The count is exact while the rows are locked; before that it saves needless work."""
     limit = organization.max_running_executions
     if limit is None:
         limit = settings.MAX_RUNNING_EXECUTIONS

@@ -1,4 +1,4 @@
-"""Reading the form of the execution endpoints: to disk, bounded, and whole or not at all."""
+"""Reading the form of the execution endpoints: to disk, within limits, and whole or not at all."""
 
 import io
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from rest_framework.parsers import DataAndFiles, FormParser
 from common.parsers import UploadParser
 from executions.intake.limits import FileTooLarge, size_refusal
 
-# what a form may weigh beside its documents
+# for the fields of a form that are no documents
 _FORM_ALLOWANCE_BYTES = 5 * 1024 * 1024
-# the last boundary, of at most 200 characters, and what may stand around it
+# enough for the last boundary, which has at most 200 characters
 _TAIL_BYTES = 256
 
 
 class _FileLimit(FileUploadHandler):
-    """Ends the request when a file passes the limit, before the rest of it is stored."""
+    """Refuses a file that is too large before the rest of it is stored."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > settings.MAX_FILE_BYTES:
@@ -54,7 +54,7 @@ class _Body:
 
 
 class DocumentsParser(UploadParser):
-    """multipart/form-data whose last part is there: half a document is never taken for one."""
+    """multipart/form-data that is complete: half a document is never taken for a whole one."""
 
     def parse(
         self,
@@ -76,7 +76,7 @@ class DocumentsParser(UploadParser):
         try:
             parsed = super().parse(cast("IO[bytes]", body), media_type, context)
         except Exception as error:
-            # the file that was being received is nobody's yet
+            # the handlers still hold the file that was being received
             for handler in request.upload_handlers:
                 handler.upload_interrupted()
             if isinstance(error, UnreadablePostError):
@@ -87,7 +87,7 @@ class DocumentsParser(UploadParser):
         if body.length != announced or b"--" + boundary + b"--" not in body.tail:
             refusal = _broken_off()
         elif len(files) + sum(len(values) for _, values in parsed.data.lists()) < body.parts:
-            # Django's parser passes over it without a word
+            # Django's parser skips a part that it can't read
             refusal = ParseError(
                 "A part of the form can't be read; send each with a Content-Disposition in UTF-8 "
                 "that names its field."

@@ -19,7 +19,7 @@ from common.file_names import clean_file_name
 
 logger = logging.getLogger(__name__)
 
-# of the storage, which has other documents too
+# in the storage, beside the sample documents' folder
 DOCUMENT_FOLDER = "executions"
 
 
@@ -45,7 +45,7 @@ def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
     for chunk in upload.chunks():
         sha256.update(chunk)
     upload.seek(0)
-    # the caller's name stays out of storage: it is shown, never opened
+    # the caller's file name is only shown; no path is made of it
     name = f"{DOCUMENT_FOLDER}/{folder}/{get_random_string(24)}"
     stored_as = default_storage.save(name, upload)
     upload.close()
@@ -58,7 +58,7 @@ def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
 def store_documents(
     uploads: Iterable[UploadedFile[bytes]], folder: str
 ) -> Iterator[list[StoredDocument]]:
-    """Store the uploads for the block to refer to; if it fails, they are deleted again.
+    """Store the uploads; if the block fails, delete them again.
 
     Raises:
         StorageUnavailable: the storage doesn't take them.
@@ -67,7 +67,7 @@ def store_documents(
     try:
         try:
             for upload in uploads:
-                # one by one, so that a failure knows what is stored already
+                # one by one, so that after a failure those stored so far are deleted
                 documents.append(_store(upload, folder))  # noqa: PERF401
         except (OSError, BotoCoreError, ClientError) as error:
             logger.exception("The storage doesn't take documents.")

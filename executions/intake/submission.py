@@ -152,7 +152,7 @@ def submit_execution(
 
 
 def _lock_target(target: ExecutionTarget) -> ExecutionTarget:
-    """What is to run, locked, so that none is submitted to while it is deleted."""
+    """Lock what is to run, so that it is not deleted meanwhile."""
     held = locked(target, type(target)._default_manager.select_related("workflow"))
     if not held.is_active:
         raise NotFound(f"This {held._meta.verbose_name} is not active.")
@@ -171,7 +171,7 @@ def _profile_of(export: ToolExport, profile_id: uuid.UUID | None) -> LLMProfile 
 
 
 def _fingerprint(documents: Sequence[StoredDocument], options: SubmissionOptions) -> str:
-    """What makes two submissions the same: the documents, in order, and the options."""
+    """A digest of the documents, in order, and the options: the same for the same submission."""
     parts = [
         [[document.file_name, document.sha256] for document in documents],
         [list(options.tags), options.custom_data, str(options.llm_profile_id)],

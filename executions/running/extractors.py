@@ -1,4 +1,4 @@
-"""Which extractor an execution runs with."""
+"""Which extractor an execution uses: a language model, and which, or the embedded rules."""
 
 from django.conf import settings
 

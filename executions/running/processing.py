@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 @cache
 def _sandbox() -> Sandbox:
-    """The reader process of this worker process; it stays warm between files."""
+    """The reader process of this worker process; it is kept between files."""
     return Sandbox()
 
 
@@ -61,8 +61,8 @@ def _close_sandbox(**kwargs: Any) -> None:
 
 
 @contextmanager
-def _heartbeat(claim: Claim) -> Iterator[None]:
-    """Prolong the lease from a thread of its own for as long as the block runs."""
+def _extended_lease(claim: Claim) -> Iterator[None]:
+    """Extend the lease from a second thread for as long as the block runs."""
     done = threading.Event()
 
     def beat() -> None:
@@ -73,7 +73,7 @@ def _heartbeat(claim: Claim) -> Iterator[None]:
                     if not extend_lease(claim):
                         return
                 except DatabaseError:
-                    logger.warning("The lease of file %s wasn't prolonged.", claim.file_id)
+                    logger.warning("The lease of file %s could not be extended.", claim.file_id)
         finally:
             connection.close()
 
@@ -92,7 +92,7 @@ def _local_copy(stored_as: str) -> Iterator[Path]:
     try:
         path = default_storage.path(stored_as)
     except NotImplementedError:
-        # named so that the sweep of broken-off uploads finds what a killed worker leaves
+        # the suffix lets ``remove_orphans`` find what a killed worker leaves
         folder = settings.FILE_UPLOAD_TEMP_DIR
         with (
             default_storage.open(stored_as) as source,
@@ -139,7 +139,7 @@ def _earlier_result(file: FileExecution) -> FileExecution | None:
 
 
 def _contexts(extraction: Extraction) -> dict[str, dict[str, Any]]:
-    """Where each value came from; one that the text does not show is marked, with or without."""
+    """The place of each value in the document, and whether the document's text shows it."""
     nowhere = dict.fromkeys(("page", "line", "text", "boxes", "confidence"))
     known = {key: asdict(evidence) for key, evidence in extraction.evidence.items()}
     for context in known.values():
@@ -158,7 +158,7 @@ def _process(file: FileExecution) -> FileOutcome:
     if execution.tool_export is None:
         raise ExtractionFailed("The tool that this execution ran was deleted.")
     if execution.use_file_history and (found := _earlier_result(file)):
-        # what the earlier one took was counted there
+        # usage and time were counted for the earlier file
         result = {**(found.result or {}), "usage": [], "seconds": {}}
         return FileOutcome(result, found.error, found.mime_type, found.extracted_text)
     definition = execution.tool_export.definition
@@ -201,7 +201,7 @@ def _process(file: FileExecution) -> FileOutcome:
 
 
 def _finish(claim: Claim, outcome: FileOutcome) -> bool:
-    """End the file; a database that is away for a moment doesn't cost the result."""
+    """End the file; retry when the database is away for a moment, to keep the result."""
     for attempt in stamina.retry_context(
         on=(OperationalError, InterfaceError), attempts=5, timeout=settings.LEASE_SECONDS
     ):
@@ -215,16 +215,16 @@ def _finish(claim: Claim, outcome: FileOutcome) -> bool:
 def process_claimed_file(claim: Claim) -> None:
     """Process the file and end it with its result or its error.
 
-    A failing database ends nothing: the lease runs out, and the file is taken up again.
+    If the database fails, the file doesn't end: its lease runs out, and it is claimed again.
     """
     files: QuerySet[FileExecution] = FileExecution.objects.select_related(
         "execution__tool_export__entry", "execution__llm_profile__llm"
     )
     file = files.filter(pk=claim.file_id).first()
     if file is None:
-        logger.info("File %s was deleted since it was taken up.", claim.file_id)
+        logger.info("File %s was deleted after it was claimed.", claim.file_id)
         return
-    with _heartbeat(claim):
+    with _extended_lease(claim):
         try:
             outcome = _process(file)
         except EngineError as error:
@@ -234,8 +234,8 @@ def process_claimed_file(claim: Claim) -> None:
         except FileNotFoundError:
             logger.exception("The document of file %s is not in storage.", file.pk)
             outcome = FileOutcome(error="The document is no longer in storage; send it again.")
-        except Exception:  # the worker's border: the file ends, the worker goes on
+        except Exception:  # whatever it was, the file ends and the worker goes on
             logger.exception("File %s of execution %s failed.", file.pk, file.execution_id)
             outcome = FileOutcome(error="The service failed on this file; its log says why.")
     if not _finish(claim, outcome):
-        logger.warning("File %s was taken over by another worker; its outcome is dropped.", file.pk)
+        logger.warning("The claim on file %s was lost; its outcome is dropped.", file.pk)

@@ -1,4 +1,4 @@
-"""Holding a request open until its execution ends, without starving the service."""
+"""Letting a request wait until its execution ends, while other requests are still served."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from executions.models import Execution
 _FIRST_PAUSE_SECONDS = 0.03
 _LONGEST_PAUSE_SECONDS = 0.5
 
-# At most half of this process's web threads wait; the others stay free for everybody else.
+# at most half of this process's web threads wait; the others serve
 _slots = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
 
@@ -29,7 +29,7 @@ def _slot() -> Iterator[bool]:
 
 
 def _release_connection() -> None:
-    # a connection inside a transaction belongs to whoever opened that
+    # inside a transaction the connection is still in use
     if not connection.in_atomic_block:
         connection.close()
 

@@ -1,4 +1,4 @@
-"""Writing down whom the end of an execution is to be told, in the transaction that ends it."""
+"""Writing the webhook deliveries of an execution that ends, in the transaction that ends it."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _EVENTS = {
 
 
 def announce_end(execution: Execution) -> None:
-    """Write the deliveries of an execution that ends, in the transaction that ends it."""
+    """Write one delivery for each address; they are sent once the transaction is committed."""
     deployment = execution.deployment
     if deployment is None:
         return

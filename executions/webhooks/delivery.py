@@ -1,11 +1,11 @@
-"""Telling callers' systems that an execution has ended: signed, tried again, each try noted.
+"""Delivering webhooks: signed requests that say that an execution ended, retried until accepted.
 
 The deliveries are rows; the queue only carries their ids, and the sweep sends again what is due.
 Headers and signature are the standardwebhooks convention (https://www.standardwebhooks.com), so
 that any of its libraries verifies them.
 
-Receivers are strangers and may be slow: they are asked from threads beside the documents' work, a
-few at a time, and a delivery that finds no thread free waits for the next sweep.
+A receiver may be slow, so that deliveries run in a few threads beside the documents' work. One that
+finds no thread free waits for the next sweep.
 """
 
 import json
@@ -38,7 +38,7 @@ from executions.models import WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
-# after the first, second, ... try that failed; then the delivery is given up
+# the pause after the first, second, ... failed try; after the last the delivery is given up
 _PAUSES = [
     timedelta(seconds=10),
     timedelta(minutes=1),
@@ -69,14 +69,14 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def deliver_in_thread(delivery_id: uuid.UUID) -> None:
-    """Deliver in a thread of its own, unless all are busy: the sweep sends it again then."""
+    """Deliver in a thread; when all are busy, the sweep sends the delivery again."""
     if not _free.acquire(blocking=False):
         return
 
     def work() -> None:
         try:
             deliver(delivery_id)
-        except Exception:  # the thread's border: nobody else would hear of it
+        except Exception:  # nothing above this thread would log it
             logger.exception("Webhook delivery %s failed.", delivery_id)
         finally:
             connection.close()
@@ -86,7 +86,7 @@ def deliver_in_thread(delivery_id: uuid.UUID) -> None:
 
 
 def deliver(delivery_id: uuid.UUID) -> None:
-    """Try a delivery that is due, and note what came of it."""
+    """Try a delivery that is due, and write down how it went."""
     delivery = _claimed(delivery_id)
     if delivery is None:
         return
@@ -112,7 +112,7 @@ def deliver(delivery_id: uuid.UUID) -> None:
 
 
 def _claimed(delivery_id: uuid.UUID) -> WebhookDelivery | None:
-    """The delivery, if its try is due; no other worker makes the same try.
+    """Claim a delivery whose try is due, so that no other worker makes the same try.
 
     The next try is fixed before this one is made, so that a worker that dies loses none.
     """
@@ -178,7 +178,7 @@ def _note_answer(delivery: WebhookDelivery, answered: int) -> None:
 def _note(
     delivery: WebhookDelivery, *, answered: int | None = None, error: str = "", final: bool = False
 ) -> None:
-    """Write down what came of a try; the last one that may be made ends the delivery."""
+    """Write down how a try went; success and the last try end the delivery."""
     changes: dict[str, Any] = {"response_status": answered, "error": error}
     given_up = bool(error) and (final or delivery.attempts > len(_PAUSES))
     if given_up or not error:

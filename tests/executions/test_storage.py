@@ -129,9 +129,6 @@ def test_a_store_that_takes_nothing_is_said(caller, endpoint, server, settings, 
     assert not Execution.objects.exists()
 
 
-# --- the setting ----------------------------------------------------------------------------
-
-
 def storage_of(raw: str) -> dict:
     env = Environment({"STORAGE_URL": raw})
     storage = env.storage("STORAGE_URL", Path("/data/documents"))

@@ -16,9 +16,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-# --- reading --------------------------------------------------------------------------------
-
-
 def test_polling_says_running_until_it_is_done(caller, endpoint, run_worker):
     execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
     running = poll(caller, endpoint, execution_id)
@@ -189,9 +186,6 @@ def test_a_stopped_execution_says_so(caller, endpoint):
     assert response.json()["status"] == "STOPPED"
 
 
-# --- file history ---------------------------------------------------------------------------
-
-
 def test_file_history_reuses_the_result_of_the_same_bytes(caller, endpoint, run_worker):
     submit(caller, endpoint)
     run_worker()
@@ -259,9 +253,6 @@ def test_file_history_takes_the_same_question_only(
     run_worker()
     (result,) = poll(caller, endpoint, execution_id).json()["message"]
     assert result["result"]["output"]["invoice_number"] == "INV-2026-001"
-
-
-# --- waiting --------------------------------------------------------------------------------
 
 
 def test_a_wait_that_is_over_says_how_far_it_is(caller, endpoint, monkeypatch):

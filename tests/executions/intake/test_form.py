@@ -52,9 +52,6 @@ def refusal(response, status: int = 400) -> str:
     return text
 
 
-# --- forms that can't be read ---------------------------------------------------------------
-
-
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
 def test_a_form_that_breaks_off_is_refused_not_processed(caller, endpoint, kept):
     whole = form(SimpleUploadedFile("a.txt", INVOICE * 1000))
@@ -117,9 +114,6 @@ def test_a_body_in_chunks_is_asked_for_its_length(caller, endpoint):
     assert "Content-Length" in refusal(response, 411)
 
 
-# --- forms of some size ---------------------------------------------------------------------
-
-
 def test_far_too_many_fields(caller, endpoint):
     fields = {f"field{number}": "x" for number in range(10_000)}
     assert refusal(send(caller, endpoint, encode_multipart(BOUNDARY, fields)))
@@ -164,9 +158,6 @@ def test_a_large_upload_is_moved_into_storage_not_copied(caller, endpoint, monke
     with default_storage.open(stored.stored_as) as document:
         assert document.size == len(content)
     assert _uploads() == []
-
-
-# --- what stands in a form ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -268,9 +259,6 @@ def test_empty_optional_fields_are_as_if_left_out(caller, endpoint):
         ["tags", "llm_profile_id", "custom_data", "hitl_queue_name", "hitl_packet_id"], ""
     )
     assert send(caller, endpoint, form(**empty, webhook_url="")).status_code == 200
-
-
-# --- the other methods ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["", "/"])

@@ -22,9 +22,6 @@ from workflows.models import Tag
 pytestmark = pytest.mark.django_db
 
 
-# --- submitting -----------------------------------------------------------------------------
-
-
 def test_a_submission_is_answered_once_queued(
     caller, endpoint, deployment, sent, django_capture_on_commit_callbacks
 ):
@@ -210,9 +207,6 @@ def test_hostile_file_names_are_shown_bare(caller, endpoint):
     assert FileExecution.objects.get().file_name == "passwd.txt"
 
 
-# --- who may execute ------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_refused_key_costs_one_query(client, endpoint, django_assert_num_queries, method):
     stranger = bearing(str(uuid.uuid4()))
@@ -253,9 +247,6 @@ def test_a_key_that_no_longer_works_is_refused(caller, endpoint, key, change):
         setattr(key, name, value)
     key.save()
     assert submit(caller, endpoint).status_code == 401
-
-
-# --- idempotency ----------------------------------------------------------------------------
 
 
 def test_the_same_idempotency_key_returns_the_first_execution(caller, endpoint):

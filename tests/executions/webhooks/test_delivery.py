@@ -175,9 +175,6 @@ def test_the_queue_is_told_after_the_commit(
     assert str(WebhookDelivery.objects.get().pk) in sent
 
 
-# --- trying again ---------------------------------------------------------------------------
-
-
 def test_a_refused_delivery_is_tried_again_with_growing_pauses(
     hooked, caller, endpoint, run_worker, time_machine
 ):
@@ -280,9 +277,6 @@ def test_a_deployment_deleted_meanwhile_ends_its_deliveries(
     deliver()
     assert WebhookDelivery.objects.get().status == "FAILED"
     assert Receiver.received == []
-
-
-# --- who sees it ----------------------------------------------------------------------------
 
 
 def test_owners_see_the_deliveries(
