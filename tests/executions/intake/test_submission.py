@@ -163,6 +163,29 @@ def test_errors_of_a_submission_carry_an_object_for_older_clients(caller, endpoi
     }
 
 
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_errors_of_the_service_have_the_same_shapes(caller, endpoint, monkeypatch, method):
+    def fail(*args, **kwargs):
+        raise RuntimeError("a secret of the service")
+
+    monkeypatch.setattr("executions.endpoint.views.submit_execution", fail)
+    monkeypatch.setattr("executions.endpoint.views._execution_of", fail)
+    caller.raise_request_exception = False
+    response = (
+        submit(caller, endpoint) if method == "post" else poll(caller, endpoint, uuid.uuid4())
+    )
+    assert response.status_code == 500
+    body = response.json()
+    assert body["type"] == "server_error"
+    if method == "post":
+        nothing = dict.fromkeys(("execution_id", "status_api", "result"))
+        error = body["errors"][0]["detail"]
+        assert body["message"] == {**nothing, "execution_status": "ERROR", "error": error}
+    else:
+        assert body["error"] == body["message"] == body["errors"][0]["detail"]
+    assert "secret" not in response.content.decode()
+
+
 def test_a_json_body_is_refused(caller, endpoint):
     assert caller.post(endpoint, {"files": []}, format="json").status_code == 415
 
