@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.http import QueryDict
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -54,7 +55,8 @@ class _Endpoint(APIView):
         target = holder.target
         refuse_chunks(request)
         idempotency_key = _idempotency_key(request)
-        serializer = ExecuteSerializer(data=request.data)
+        # without a body the data is no form but a plain dict
+        serializer = ExecuteSerializer(data=request.data or QueryDict())
         serializer.is_valid(raise_exception=True)
         form = serializer.validated_data
         webhook_url = form.get("webhook_url", "")

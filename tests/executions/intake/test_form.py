@@ -52,6 +52,12 @@ def refusal(response, status: int = 400) -> str:
     return text
 
 
+@pytest.mark.parametrize("content_type", ["", MULTIPART_CONTENT, "application/json"])
+def test_a_request_without_a_body_has_no_documents(caller, endpoint, content_type):
+    response = send(caller, endpoint, b"", content_type=content_type)
+    assert refusal(response) == "Send 1 to 32 documents; these are 0."
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
 def test_a_form_that_breaks_off_is_refused_not_processed(caller, endpoint, kept):
     whole = form(SimpleUploadedFile("a.txt", INVOICE * 1000))
