@@ -146,15 +146,14 @@ def _log_end(
     **more: str,
 ) -> None:
     """Write one line of what ended, once that is committed."""
-    deployment, pipeline = execution.deployment, execution.pipeline
-    name = deployment.api_name if deployment else pipeline and pipeline.pipeline_name
+    target = execution.target
     logger = structlog.get_logger(__name__)
     transaction.on_commit(
         partial(
             logger.warning if outcome == Status.ERROR else logger.info,
             event,
             organization=execution.organization.organization_id,
-            deployment=name,
+            deployment=target.name if target else None,
             execution=str(execution.pk),
             **more,
             outcome=str(outcome),

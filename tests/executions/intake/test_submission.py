@@ -245,6 +245,19 @@ def test_nothing_but_a_deployment_key_executes(client, endpoint, owner, platform
     assert bearing(platform_key.secret).post(endpoint).status_code == 401
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_platform_key_is_told_what_it_is_and_what_to_send(
+    endpoint, platform_key, django_assert_num_queries, method
+):
+    with django_assert_num_queries(1):
+        response = getattr(bearing(platform_key.secret), method)(endpoint)
+    assert response.status_code == 401
+    (error,) = response.json()["errors"]
+    assert error["detail"] == (
+        "This is a platform key, which executes nothing; send a key of the deployment."
+    )
+
+
 def test_a_key_of_another_deployment_is_refused(endpoint, organization):
     other = APIKeyFactory(
         api=APIDeploymentFactory(organization=organization), secret="other-secret"
