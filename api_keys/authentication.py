@@ -19,6 +19,7 @@ from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from deployments.targets import ExecutionTarget
 from organizations.authentication import bearer_token
+from organizations.models import is_platform_secret
 
 _NO_KEY = "This API key is unknown, switched off or expired."
 _ELSEWHERE = "This API key belongs to something else."
@@ -55,6 +56,10 @@ class _TargetKeyAuthentication(BaseAuthentication):
         route = request.parser_context["kwargs"]
         now = timezone.now()
         key: APIKey | None = self.named(APIKey.objects.matching(token, now), route).first()
+        if key is None and is_platform_secret(token):
+            raise AuthenticationFailed(
+                f"This is a platform key, which executes nothing; send a key of the {self.noun}."
+            )
         if key is None:
             raise AuthenticationFailed(_NO_KEY)
         try:

@@ -223,9 +223,28 @@ class PlatformKey(UUIDModel, AuditedModel):
         return self.is_active and (self.expires_at is None or now < self.expires_at)
 
 
+_PLATFORM_UUID_VERSION = 8
+
+
 def new_secret() -> str:
     """A new credential: a random UUID."""
     return str(uuid.uuid4())
+
+
+def new_platform_secret() -> str:
+    """A fresh platform key: a random UUID of the version that RFC 9562 leaves to applications.
+
+    So one that is sent where another key belongs is known without a look-up.
+    """
+    of_version_4 = uuid.uuid4().int
+    return str(uuid.UUID(int=of_version_4 ^ (4 ^ _PLATFORM_UUID_VERSION) << 76))
+
+
+def is_platform_secret(secret: str) -> bool:
+    try:
+        return uuid.UUID(secret).version == _PLATFORM_UUID_VERSION
+    except ValueError:
+        return False
 
 
 class AuditEvent(models.Model):

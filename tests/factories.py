@@ -24,6 +24,7 @@ from organizations.models import (
     PlatformKey,
     Tier,
     User,
+    new_platform_secret,
     new_secret,
 )
 from prompt_studio.models import (
@@ -107,7 +108,7 @@ class PlatformKeyFactory(DjangoModelFactory[PlatformKey]):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> PlatformKey:
-        secret = kwargs.pop("secret", None) or new_secret()
+        secret = kwargs.pop("secret", None) or new_platform_secret()
         key = super()._create(
             model_class, *args, digest=digest(secret), prefix=secret[:8], **kwargs
         )

@@ -13,7 +13,7 @@ from organizations.models import (
     PlatformKey,
     Tier,
     User,
-    new_secret,
+    new_platform_secret,
 )
 
 _PREFIX_CHARACTERS = 8
@@ -34,7 +34,7 @@ def create_platform_key(
     Raises:
         IntegrityError: the name is taken.
     """
-    secret = new_secret()
+    secret = new_platform_secret()
     key = PlatformKey(
         organization=organization,
         name=name,
@@ -84,7 +84,7 @@ def rotate_platform_key(*, key: PlatformKey, user: User) -> tuple[PlatformKey, s
         NotFound: the key was deleted meanwhile.
     """
     locked(key)
-    secret = new_secret()
+    secret = new_platform_secret()
     key.digest = digest(secret)
     key.prefix = secret[:_PREFIX_CHARACTERS]
     key.modified_by = user

@@ -1,5 +1,7 @@
 """Members and platform keys written without HTTP, and what their models hold to."""
 
+from uuid import UUID
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,6 +14,8 @@ from organizations.models import (
     PlatformKey,
     Tier,
     User,
+    is_platform_secret,
+    new_platform_secret,
     new_secret,
 )
 from organizations.people.services import change_group, remove_member
@@ -95,10 +99,17 @@ def test_what_was_deleted_meanwhile_is_not_found(organization, admin, platform_k
         change_platform_key(key=gone, user=admin, changes={"is_active": True})
 
 
-def test_secrets_are_random_uuids():
-    secrets = {new_secret() for _ in range(100)}
+@pytest.mark.parametrize(("new", "platform"), [(new_secret, False), (new_platform_secret, True)])
+def test_secrets_are_random_uuids_that_say_what_they_open(new, platform):
+    secrets = {new() for _ in range(100)}
     assert len(secrets) == 100
-    assert {len(secret) for secret in secrets} == {36}
+    assert {str(UUID(secret)) for secret in secrets} == secrets
+    assert {is_platform_secret(secret) for secret in secrets} == {platform}
+
+
+@pytest.mark.parametrize("text", ["", "none", "\x00", "8" * 40])
+def test_other_texts_are_no_platform_keys(text):
+    assert not is_platform_secret(text)
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "Ada@Example.com", "ADA@EXAMPLE.COM"])
