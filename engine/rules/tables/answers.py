@@ -11,7 +11,7 @@ from engine.rules.reading import Reading
 from engine.rules.tables.by_content import told_by_content
 from engine.rules.tables.counts import with_counts
 from engine.rules.tables.evidence import table_facts
-from engine.rules.tables.headers import words_of_title
+from engine.rules.tables.header_words import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for, own_concepts
 from engine.rules.tables.sums import without_sums

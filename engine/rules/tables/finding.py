@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from engine.rules.tables.bands import Band, bands_of
-from engine.rules.tables.drawn import lines_below, read_table
-from engine.rules.tables.groups import first_group, unfolded
-from engine.rules.tables.headers import Header, header_at, names_items
-from engine.rules.tables.labelled import labelled_table
+from engine.rules.tables.drawn.bands import Band, bands_of
+from engine.rules.tables.drawn.groups import first_group, unfolded
+from engine.rules.tables.drawn.headers import Header, header_at, names_items
+from engine.rules.tables.drawn.reading import lines_below, read_table
 from engine.rules.tables.model import Column, ItemTable, Surroundings
 from engine.rules.tables.native import native_tables
-from engine.rules.tables.receipts import receipt_table
-from engine.rules.tables.statements import statement_tables
+from engine.rules.tables.unheaded.labelled import labelled_table
+from engine.rules.tables.unheaded.receipts import receipt_table
+from engine.rules.tables.unheaded.statements import statement_tables
 
 MAX_TABLES = 50
 # How far above a header its table's title can stand, in heights of a line.

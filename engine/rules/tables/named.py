@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
-from engine.rules.tables.headers import concept_in
+from engine.rules.tables.header_words import concept_in
 from engine.rules.tables.model import Column
 from engine.values.words import Phrase, phrase
 

@@ -10,7 +10,7 @@ from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row
 from engine.rules.tables.cells import is_date, is_number, share
-from engine.rules.tables.headers import concept_of
+from engine.rules.tables.header_words import concept_of
 from engine.rules.tables.model import Column, Item, ItemTable, Surroundings, is_of_items
 from engine.rules.tables.totals import sums_up
 

@@ -19,7 +19,7 @@ TOUCHING = 1.0
 
 
 @dataclass(frozen=True)
-class Piece:
+class Fragment:
     """A segment of a band, and the row that it comes from."""
 
     segment: Segment
@@ -40,10 +40,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Band:
-    """``pieces`` are ordered from left to right, ``rows`` from top to bottom."""
+    """``fragments`` are ordered from left to right, ``rows`` from top to bottom."""
 
     rows: tuple[Row, ...]
-    pieces: tuple[Piece, ...]
+    fragments: tuple[Fragment, ...]
 
     @property
     def page(self) -> int:
@@ -64,7 +64,7 @@ class Band:
 
     @cached_property
     def text(self) -> str:
-        return "  ".join(piece.text for piece in self.pieces)
+        return "  ".join(fragment.text for fragment in self.fragments)
 
     @cached_property
     def is_rule(self) -> bool:
@@ -113,5 +113,5 @@ def _collide(row: Row, other: Row) -> bool:
 
 
 def _band(rows: Sequence[Row]) -> Band:
-    pieces = [Piece(segment, row) for row in rows for segment in row.segments]
-    return Band(tuple(rows), tuple(sorted(pieces, key=lambda piece: piece.x0)))
+    fragments = [Fragment(segment, row) for row in rows for segment in row.segments]
+    return Band(tuple(rows), tuple(sorted(fragments, key=lambda fragment: fragment.x0)))

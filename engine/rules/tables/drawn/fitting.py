@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from engine.rules.layout import Segment
-from engine.rules.tables.bands import Band, Piece
 from engine.rules.tables.cells import has_digits, is_number
+from engine.rules.tables.drawn.bands import Band, Fragment
 from engine.rules.tables.model import Column
 
 # Rows that are looked at for the columns' places, taken evenly from the whole table.
@@ -32,7 +32,7 @@ MERGED = 25.0
 BESIDE_TABLE = 45.0
 # An overlap counts for more than a short distance.
 OVERLAPPING = 0.3
-MAX_PIECES = 32
+MAX_FRAGMENTS = 32
 LAST_NUMBER = re.compile(r"^(.*\S)\s+([€£$]?\s?[-(]?\d[\d.,'’]*\)?-?\s?[€£$%]?)$")
 FIRST_NUMBER = re.compile(r"^(\d{1,5}[.)]?)\s+(\S.*)$")
 
@@ -51,41 +51,43 @@ class Cluster:
 def clusters_of(bands: Sequence[Band], columns: Sequence[Column]) -> list[Cluster]:
     """The cells of the rows, put together by the edges they share and by standing above another."""
     step = max(len(bands) // SAMPLE_BANDS, 1)
-    rows = [_stacked(list(split_pieces(band, columns))) for band in bands[::step][:SAMPLE_BANDS]]
-    pieces = [(number, piece) for number, row in enumerate(rows) for piece in row[:MAX_PIECES]]
-    groups = [{index} for index in range(len(pieces))]
-    owner = list(range(len(pieces)))
-    for _, one, other in sorted(_links(pieces)):
+    rows = [_stacked(list(split_fragments(band, columns))) for band in bands[::step][:SAMPLE_BANDS]]
+    fragments = [
+        (number, fragment) for number, row in enumerate(rows) for fragment in row[:MAX_FRAGMENTS]
+    ]
+    groups = [{index} for index in range(len(fragments))]
+    owner = list(range(len(fragments)))
+    for _, one, other in sorted(_links(fragments)):
         mine, theirs = owner[one], owner[other]
         if mine == theirs:
             continue
-        lines = [pieces[index][0] for index in groups[mine] | groups[theirs]]
+        lines = [fragments[index][0] for index in groups[mine] | groups[theirs]]
         if len(set(lines)) < len(lines):
             continue
         groups[mine] |= groups[theirs]
         for index in groups[theirs]:
             owner[index] = mine
         groups[theirs] = set()
-    found = [_cluster([pieces[index][1] for index in group]) for group in groups if group]
+    found = [_cluster([fragments[index][1] for index in group]) for group in groups if group]
     return sorted(found, key=lambda cluster: cluster.left + cluster.right)
 
 
-def _stacked(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a band, the lines of one cell put together as wide as they are."""
-    found: list[Piece] = []
-    for piece in pieces:
+def _stacked(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """The fragments of a band, the lines of one cell put together as wide as they are."""
+    found: list[Fragment] = []
+    for fragment in fragments:
         above = found[-1] if found else None
-        if above is not None and above.row is not piece.row and above.x1 > piece.x0:
-            wider = replace(above.segment, x1=max(above.x1, piece.x1))
-            found[-1] = Piece(wider, above.row)
+        if above is not None and above.row is not fragment.row and above.x1 > fragment.x0:
+            wider = replace(above.segment, x1=max(above.x1, fragment.x1))
+            found[-1] = Fragment(wider, above.row)
         else:
-            found.append(piece)
+            found.append(fragment)
     return found
 
 
-def _links(pieces: Sequence[tuple[int, Piece]]) -> Iterator[tuple[float, int, int]]:
+def _links(fragments: Sequence[tuple[int, Fragment]]) -> Iterator[tuple[float, int, int]]:
     """Pairs of cells that can be of one column, the better aligned first."""
-    places = [(line, piece.x0, piece.x1) for line, piece in pieces]
+    places = [(line, fragment.x0, fragment.x1) for line, fragment in fragments]
     for one, (line, x0, x1) in enumerate(places):
         for other in range(one + 1, len(places)):
             below, left, right = places[other]
@@ -97,14 +99,14 @@ def _links(pieces: Sequence[tuple[int, Piece]]) -> Iterator[tuple[float, int, in
                 yield edge, one, other
 
 
-def _cluster(pieces: Sequence[Piece]) -> Cluster:
-    numbers = sum(is_number(piece.text) for piece in pieces)
+def _cluster(fragments: Sequence[Fragment]) -> Cluster:
+    numbers = sum(is_number(fragment.text) for fragment in fragments)
     return Cluster(
-        x0=min(piece.x0 for piece in pieces),
-        x1=max(piece.x1 for piece in pieces),
-        left=median(piece.x0 for piece in pieces),
-        right=median(piece.x1 for piece in pieces),
-        is_numeric=numbers * 2 > len(pieces),
+        x0=min(fragment.x0 for fragment in fragments),
+        x1=max(fragment.x1 for fragment in fragments),
+        left=median(fragment.x0 for fragment in fragments),
+        right=median(fragment.x1 for fragment in fragments),
+        is_numeric=numbers * 2 > len(fragments),
     )
 
 
@@ -171,30 +173,32 @@ def _is_of_other_kind(column: Column, cluster: Cluster) -> bool:
     return column.is_numeric and not cluster.is_numeric
 
 
-def cells_of(band: Band, columns: Sequence[Column]) -> list[list[Piece]]:
-    """The band's pieces by column; what stands far from all of them is left out."""
-    pieces = [piece for piece in split_pieces(band, columns) if _is_near(piece, columns)]
-    pieces = pieces[:MAX_PIECES]
-    cells: list[list[Piece]] = [[] for _ in columns]
-    for piece, index in zip(pieces, _assigned(pieces, columns), strict=True):
-        cells[index].append(piece)
+def cells_of(band: Band, columns: Sequence[Column]) -> list[list[Fragment]]:
+    """The band's fragments by column; what stands far from all of them is left out."""
+    fragments = [
+        fragment for fragment in split_fragments(band, columns) if _is_near(fragment, columns)
+    ]
+    fragments = fragments[:MAX_FRAGMENTS]
+    cells: list[list[Fragment]] = [[] for _ in columns]
+    for fragment, index in zip(fragments, _assigned(fragments, columns), strict=True):
+        cells[index].append(fragment)
     return cells
 
 
-def _is_near(piece: Piece, columns: Sequence[Column]) -> bool:
-    distance = min(max(column.x0 - piece.x1, piece.x0 - column.x1, 0.0) for column in columns)
+def _is_near(fragment: Fragment, columns: Sequence[Column]) -> bool:
+    distance = min(max(column.x0 - fragment.x1, fragment.x0 - column.x1, 0.0) for column in columns)
     return distance <= BESIDE_TABLE
 
 
-def _assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int]:
-    """The column of every piece: the cheapest way that keeps the order of both."""
-    plain = _plainly_assigned(pieces, columns)
+def _assigned(fragments: Sequence[Fragment], columns: Sequence[Column]) -> list[int]:
+    """The column of every fragment: the cheapest way that keeps the order of both."""
+    plain = _plainly_assigned(fragments, columns)
     if plain is not None:
         return plain
     size = len(columns)
     best: list[list[tuple[float, int]]] = []
-    for number, piece in enumerate(pieces):
-        costs = [_cost(piece, column) for column in columns]
+    for number, fragment in enumerate(fragments):
+        costs = [_cost(fragment, column) for column in columns]
         line: list[tuple[float, int]] = []
         least: tuple[float, int] = (float("inf"), -1)
         for index in range(size):
@@ -204,12 +208,12 @@ def _assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int]:
             before = best[-1]
             if index and before[index - 1][0] < least[0]:
                 least = before[index - 1][0], index - 1
-            merged = before[index][0] + _merging(pieces[number - 1], piece), index
+            merged = before[index][0] + _merging(fragments[number - 1], fragment), index
             cost, origin = min(least, merged)
             line.append((cost + costs[index], origin))
         best.append(line)
     assigned: list[int] = []
-    for number in range(len(pieces) - 1, -1, -1):
+    for number in range(len(fragments) - 1, -1, -1):
         if not assigned:
             index = min(range(size), key=lambda i: best[-1][i][0])
         else:
@@ -218,48 +222,48 @@ def _assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int]:
     return assigned[::-1]
 
 
-def _plainly_assigned(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[int] | None:
-    """The columns where every piece stands in one of its own and fits it, else None."""
+def _plainly_assigned(fragments: Sequence[Fragment], columns: Sequence[Column]) -> list[int] | None:
+    """The columns where every fragment stands in one of its own and fits it, else None."""
     assigned: list[int] = []
-    for piece in pieces:
-        under = [index for index, column in enumerate(columns) if _overlap(column, piece) > 0]
+    for fragment in fragments:
+        under = [index for index, column in enumerate(columns) if _overlap(column, fragment) > 0]
         if len(under) != 1 or (assigned and assigned[-1] >= under[0]):
             return None
-        if columns[under[0]].is_numeric and not has_digits(piece.text):
+        if columns[under[0]].is_numeric and not has_digits(fragment.text):
             return None
         assigned.append(under[0])
     return assigned
 
 
-def _merging(before: Piece, piece: Piece) -> float:
-    """What speaks against two pieces in one cell: nothing where they are lines of it."""
-    if before.row is not piece.row and before.x1 > piece.x0:
+def _merging(before: Fragment, fragment: Fragment) -> float:
+    """What speaks against two fragments in one cell: nothing where they are lines of it."""
+    if before.row is not fragment.row and before.x1 > fragment.x0:
         return 0.0
     return MERGED
 
 
-def _cost(piece: Piece, column: Column) -> float:
+def _cost(fragment: Fragment, column: Column) -> float:
     distance = min(
-        abs(piece.x0 - column.x0),
-        abs(piece.x1 - column.x1),
-        abs(piece.x0 + piece.x1 - column.x0 - column.x1) / 2,
+        abs(fragment.x0 - column.x0),
+        abs(fragment.x1 - column.x1),
+        abs(fragment.x0 + fragment.x1 - column.x0 - column.x1) / 2,
     )
-    if _overlap(column, piece) > 0:
+    if _overlap(column, fragment) > 0:
         distance *= OVERLAPPING
-    if column.is_numeric and not has_digits(piece.text):
+    if column.is_numeric and not has_digits(fragment.text):
         distance += WRONG_KIND
     return distance
 
 
-def _overlap(column: Column, other: Piece | Column) -> float:
+def _overlap(column: Column, other: Fragment | Column) -> float:
     return min(column.x1, other.x1) - max(column.x0, other.x0)
 
 
-def split_pieces(band: Band, columns: Sequence[Column]) -> Iterator[Piece]:
-    """The band's pieces, those that reach over several columns divided at their numbers."""
-    for piece in band.pieces:
-        for segment in _divided(piece.segment, columns):
-            yield Piece(segment, piece.row)
+def split_fragments(band: Band, columns: Sequence[Column]) -> Iterator[Fragment]:
+    """The band's fragments, those that reach over several columns divided at their numbers."""
+    for fragment in band.fragments:
+        for segment in _divided(fragment.segment, columns):
+            yield Fragment(segment, fragment.row)
 
 
 def _divided(segment: Segment, columns: Sequence[Column]) -> Iterator[Segment]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from engine.rules.tables.bands import Band
 from engine.rules.tables.cells import is_number
+from engine.rules.tables.drawn.bands import Band
 from engine.rules.tables.model import Column, Item
 
 # A line this much nearer (in heights of a line) to the next row than to the last is the next's.
@@ -231,7 +231,7 @@ def _goes_on(entry: Entry, row: Entry, columns: Sequence[Column], text_column: i
     text = row.cells[text_column]
     if not text:
         return True
-    line = entry.band.pieces[0]
+    line = entry.band.fragments[0]
     if _gap(entry.band, row.band) > JOINED * entry.band.height:
         return False
     width = (line.x1 - line.x0) / max(len(line.text), 1)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from engine.rules.tables.bands import Band, Piece
-from engine.rules.tables.fitting import ALIGNED, cells_of, clusters_of, fitted
-from engine.rules.tables.headers import Header
+from engine.rules.tables.drawn.bands import Band, Fragment
+from engine.rules.tables.drawn.fitting import ALIGNED, cells_of, clusters_of, fitted
+from engine.rules.tables.drawn.headers import Header
+from engine.rules.tables.drawn.profile import Profile, profile_of
+from engine.rules.tables.drawn.records import Entry, Kind, items_of
 from engine.rules.tables.model import Column, ItemTable, Surroundings
-from engine.rules.tables.profile import Profile, profile_of
-from engine.rules.tables.records import Entry, Kind, items_of
 from engine.rules.tables.totals import hits_of, is_carried, is_page_number, sums_up
 
 # After so many lines without a row the table is over.
@@ -23,7 +23,7 @@ MAX_GAP_IN_PITCHES = 1.6
 # A line farther from the one before (in heights of a line) is not its rest.
 FAR = 1.5
 # A label and its value.
-MAX_PIECES_OF_FACT = 2
+MAX_FRAGMENTS_OF_FACT = 2
 # A text under more columns than these is no cell of one.
 MAX_COLUMNS_UNDER_TEXT = 2
 # A row with this share of the usual number of cells tells where the columns stand.
@@ -104,9 +104,9 @@ def _up_to_sum(
 
 def is_labelled_value(band: Band, columns: int) -> bool:
     """Whether a line is a label with a colon and one value, where rows have more cells."""
-    return len(band.pieces) == MAX_PIECES_OF_FACT < columns - 1 and band.pieces[0].text.endswith(
-        (":", "：")
-    )
+    return len(band.fragments) == MAX_FRAGMENTS_OF_FACT < columns - 1 and band.fragments[
+        0
+    ].text.endswith((":", "："))
 
 
 def _fitted(header: Header, bands: Sequence[Band], around: Surroundings) -> tuple[Column, ...]:
@@ -114,31 +114,31 @@ def _fitted(header: Header, bands: Sequence[Band], around: Surroundings) -> tupl
     full: list[Band] = []
     for line in bands:
         band = _inside(line, header)
-        is_header = len(band.pieces) > 2 and not band.has_digits
+        is_header = len(band.fragments) > 2 and not band.has_digits
         is_sum = sums_up(band.rows, around)
         if len(full) >= SAMPLE or (full and (is_sum or is_header)):
             break
-        if len(band.pieces) > 1 and band.has_digits and not is_sum:
+        if len(band.fragments) > 1 and band.has_digits and not is_sum:
             full.append(band)
     if full:
-        least = FULL * median(len(band.pieces) for band in full)
-        full = [band for band in full if len(band.pieces) >= least]
+        least = FULL * median(len(band.fragments) for band in full)
+        full = [band for band in full if len(band.fragments) >= least]
     return fitted(header.columns, clusters_of(full, header.columns))
 
 
 def _inside(band: Band, header: Header) -> Band:
     """The band without what stands beside the table."""
-    pieces = (p for p in band.pieces if p.x1 > header.left and p.x0 < header.right)
-    return Band(band.rows, tuple(pieces))
+    fragments = (p for p in band.fragments if p.x1 > header.left and p.x0 < header.right)
+    return Band(band.rows, tuple(fragments))
 
 
 def _texts(band: Band, columns: Sequence[Column], header: Header) -> tuple[str, ...]:
     cells = cells_of(_inside(band, header), columns)
-    return tuple(" ".join(piece.text for piece in _in_reading_order(cell)) for cell in cells)
+    return tuple(" ".join(fragment.text for fragment in _in_reading_order(cell)) for cell in cells)
 
 
-def _in_reading_order(cell: Sequence[Piece]) -> list[Piece]:
-    return sorted(cell, key=lambda piece: (piece.row.index, piece.x0))
+def _in_reading_order(cell: Sequence[Fragment]) -> list[Fragment]:
+    return sorted(cell, key=lambda fragment: (fragment.row.index, fragment.x0))
 
 
 def _pitch(bands: Sequence[Band], cells: Sequence[Sequence[str]], profile: Profile) -> float:
@@ -231,7 +231,7 @@ class _Walk:
         # where names stand in lines of their own, one can stand apart from the row above it
         if gap > FAR * max(band.height, self.last.height) and not self.profile.lacks_text:
             return False
-        if len(band.pieces) > 1 or len(self._under(band)) <= MAX_COLUMNS_UNDER_TEXT:
+        if len(band.fragments) > 1 or len(self._under(band)) <= MAX_COLUMNS_UNDER_TEXT:
             return True
         return self.profile.lacks_text and self._begins_text(band)
 
@@ -239,12 +239,12 @@ class _Walk:
         """Whether a text begins where those of the text column do, however far it reaches."""
         column = self.profile.text_column
         return column is not None and (
-            abs(band.pieces[0].x0 - self.profile.columns[column].x0) <= ALIGNED
+            abs(band.fragments[0].x0 - self.profile.columns[column].x0) <= ALIGNED
         )
 
     def _under(self, band: Band) -> list[Column]:
-        piece = band.pieces[0]
-        return [c for c in self.profile.columns if min(c.x1, piece.x1) > max(c.x0, piece.x0)]
+        fragment = band.fragments[0]
+        return [c for c in self.profile.columns if min(c.x1, fragment.x1) > max(c.x0, fragment.x0)]
 
     def _is_below_table(self, band: Band, cells: tuple[str, ...]) -> bool:
         """Whether it stands apart, or is a page's number, or a label with its value."""
@@ -253,7 +253,7 @@ class _Walk:
         if self.profile.is_usual(cells):
             return False
         return not self._is_near(band) or (
-            len(band.pieces) <= MAX_PIECES_OF_FACT
+            len(band.fragments) <= MAX_FRAGMENTS_OF_FACT
             and any(
                 hit.has_mark and hit.starts_segment and hit.segment == 0
                 for hit in hits_of(band.rows, self.around)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.rules.layout import Row
-from engine.rules.tables.bands import Band
 from engine.rules.tables.cells import SHORT_DATE, is_date, trailing_amounts
+from engine.rules.tables.drawn.bands import Band
 from engine.rules.tables.model import Item, ItemTable, Surroundings, columns_of
 from engine.rules.tables.totals import is_carried, is_page_number, sums_up
 from engine.values.dates import find_dates
@@ -90,7 +90,7 @@ def _goes_on(booking: Booking, last: Band, band: Band, around: Surroundings, dec
     """Whether a line without date and amount is the rest of a booking's text."""
     if band.page != last.page or band.y0 - last.y1 > JOINED * max(band.height, last.height):
         return False
-    if band.is_rule or len(booking.rests) >= MAX_RESTS or len(band.pieces) > 1:
+    if band.is_rule or len(booking.rests) >= MAX_RESTS or len(band.fragments) > 1:
         return False
     if sums_up(band.rows, around) or is_page_number(band.rows, around):
         return False

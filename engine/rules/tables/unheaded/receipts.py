@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.rules.tables.bands import Band
 from engine.rules.tables.cells import trailing_amounts
+from engine.rules.tables.drawn.bands import Band
 from engine.rules.tables.model import Item, ItemTable, Surroundings, columns_of
 from engine.rules.tables.totals import ENDING, hits_of, sums_up
 from engine.values.numbers import find_numbers

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
 from engine.rules.layout import Row, Segment
-from engine.rules.tables.bands import Band, Piece
-from engine.rules.tables.cells import has_digits
-from engine.rules.tables.groups import repeated_cells
+from engine.rules.tables.drawn.bands import Band, Fragment
+from engine.rules.tables.drawn.groups import repeated_cells
+from engine.rules.tables.header_words import MAX_HEADER_WORDS, concept_of, surest, words_of_title
 from engine.rules.tables.model import Column, Surroundings, is_of_items
 from engine.rules.tables.totals import is_carried
 from engine.values.words import phrase
 
-MAX_HEADER_WORDS = 6
 MAX_HEADER_CELLS = 40
 MAX_HEADER_LINES = 4
 # A header's lines stand close together; a title above it stands apart.
@@ -65,8 +63,12 @@ def header_at(index: int, bands: Sequence[Band], around: Surroundings) -> Header
     None where it can't be one: a single cell, numbers, running text alone.
     """
     band = bands[index]
-    cells = [piece for piece in band.pieces if len(piece.text.split()) <= MAX_HEADER_WORDS]
-    if not 2 <= len(cells) <= MAX_HEADER_CELLS or any(_is_value(piece.text) for piece in cells):
+    cells = [
+        fragment for fragment in band.fragments if len(fragment.text.split()) <= MAX_HEADER_WORDS
+    ]
+    if not 2 <= len(cells) <= MAX_HEADER_CELLS or any(
+        _is_value(fragment.text) for fragment in cells
+    ):
         return None
     columns = tuple(_columns(band, around.vocabulary))
     if len(columns) < 2:
@@ -91,11 +93,6 @@ def _title_above(header: Header, bands: Sequence[Band], around: Surroundings) ->
     return above.text if is_title else ""
 
 
-def words_of_title(title: str) -> frozenset[str]:
-    """What a title says beside numbers: tables that go on have other dates and page numbers."""
-    return frozenset(word for word in phrase(title) if not has_digits(word))
-
-
 def names_items(header: Header) -> bool:
     """Whether its words are those of a table of items, and no row of data has them by chance."""
     known = sum(column.concept is not None for column in header.columns)
@@ -110,50 +107,21 @@ def _is_value(text: str) -> bool:
 
 def _bounds(band: Band, columns: Sequence[Column]) -> tuple[float, float]:
     """Where running text beside the header begins."""
-    prose = [piece for piece in band.pieces if len(piece.text.split()) > MAX_HEADER_WORDS]
+    prose = [
+        fragment for fragment in band.fragments if len(fragment.text.split()) > MAX_HEADER_WORDS
+    ]
     first, last = columns[0].x0, columns[-1].x1
     return (
-        max((piece.x1 for piece in prose if piece.x1 <= first), default=float("-inf")),
-        min((piece.x0 for piece in prose if piece.x0 >= last), default=float("inf")),
+        max((fragment.x1 for fragment in prose if fragment.x1 <= first), default=float("-inf")),
+        min((fragment.x0 for fragment in prose if fragment.x0 >= last), default=float("inf")),
     )
-
-
-def concept_of(lines: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """The column that a header cell's words name; of phrases of one length a number's wins.
-
-    A "product price" is a price. A cell of many words names nothing.
-    """
-    for words in (phrase(" ".join(lines)), *map(phrase, reversed(lines))):
-        if len(words) <= MAX_HEADER_WORDS:
-            found = concept_in(words, vocabulary)
-            if found:
-                return found
-    return None
-
-
-def concept_in(words: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
-    """The concept of the longest phrase in the words that is the name of a column."""
-    best: tuple[tuple[int, bool, int], str] | None = None
-    for start in range(len(words)):
-        found = vocabulary.columns.longest(words, start)
-        if found is None:
-            continue
-        name = surest(found[1])
-        key = (found[0], COLUMNS[name].cell.is_numeric, -start)
-        if best is None or key > best[0]:
-            best = key, name
-    return best[1] if best else None
-
-
-def surest(names: Mapping[str, int]) -> str:
-    return min(names, key=lambda name: (names[name], name))
 
 
 def _columns(band: Band, vocabulary: Vocabulary) -> Iterator[Column]:
     """The cells of a band; words of several columns in one segment are divided."""
     stacks: list[list[Column]] = []
     for row in band.rows:
-        others = [piece for piece in band.pieces if piece.row is not row]
+        others = [fragment for fragment in band.fragments if fragment.row is not row]
         for cell in _cells_of_row(row, vocabulary, others):
             stack = next((each for each in stacks if _is_stacked(each, cell)), None)
             if stack is None:
@@ -179,7 +147,7 @@ def _is_stacked(stack: Sequence[Column], cell: Column) -> bool:
     )
 
 
-def _cells_of_row(row: Row, vocabulary: Vocabulary, others: Sequence[Piece]) -> Iterator[Column]:
+def _cells_of_row(row: Row, vocabulary: Vocabulary, others: Sequence[Fragment]) -> Iterator[Column]:
     """The cells of a row; a segment with a line above or below it (``others``) is one cell."""
     repeated = repeated_cells(row)
     if repeated is not None:
@@ -280,31 +248,31 @@ def _extended(
     if band.has_digits:
         return None
     extended = list(columns)
-    for piece in band.pieces:
-        under = [index for index, column in enumerate(columns) if _overlap(column, piece) > 0]
+    for fragment in band.fragments:
+        under = [index for index, column in enumerate(columns) if _overlap(column, fragment) > 0]
         if is_above and len(under) > 1:
             continue
         if len(under) != 1:
             return None
         index = under[0]
         column = extended[index]
-        is_alone = len(band.pieces) == 1
+        is_alone = len(band.fragments) == 1
         if is_alone and not is_above and column.concept in {"description", None}:
             return None
         width = max(column.x1 - column.x0, 1.0)
-        if is_alone and is_above and piece.x1 - piece.x0 > MAX_WIDER * width:
+        if is_alone and is_above and fragment.x1 - fragment.x0 > MAX_WIDER * width:
             return None
-        lines = (piece.text, *column.lines) if is_above else (*column.lines, piece.text)
+        lines = (fragment.text, *column.lines) if is_above else (*column.lines, fragment.text)
         if len(" ".join(lines).split()) > MAX_HEADER_WORDS:
             return None
         extended[index] = Column(
             lines,
             concept_of(lines, vocabulary) or column.concept,
-            min(column.x0, piece.x0),
-            max(column.x1, piece.x1),
+            min(column.x0, fragment.x0),
+            max(column.x1, fragment.x1),
         )
     return tuple(extended) if extended != list(columns) else None
 
 
-def _overlap(column: Column, piece: Piece) -> float:
-    return min(column.x1, piece.x1) - max(column.x0, piece.x0)
+def _overlap(column: Column, fragment: Fragment) -> float:
+    return min(column.x1, fragment.x1) - max(column.x0, fragment.x0)
