@@ -83,10 +83,10 @@ class TableFinder:
                 continue
             header = wanted[place]
             below = lines_below(header, self.bands, self.around, stops)
+            end = below.end
             table = read_table(header, below, self.around)
             if table is None:
                 continue
-            end = below.end
             table.is_of_items = names_items(header)
             tables.append(unfolded(table))
         return tuple(tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
@@ -18,35 +19,43 @@ MIN_STEM = 4
 
 NO_RANK = 1_000_000
 
-Match = Callable[[Phrase, Column, Vocabulary], bool]
+Match = Callable[[Phrase, "_Spelled", Vocabulary], bool]
 
 
-def _has_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A column with its header's words, whole and by lines: one may be of another language."""
+
+    column: Column
+    spellings: tuple[Phrase, ...]
+
+
+def _has_words(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
     del vocabulary
-    return words in _spellings(column)
+    return words in header.spellings
 
 
-def _has_like_words(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+def _has_like_words(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
     del vocabulary
-    return any(is_alike(words, each) for each in _spellings(column))
+    return any(is_alike(words, each) for each in header.spellings)
 
 
-def _is_of_own_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
-    return column.concept in own_concepts(words, vocabulary)
+def _is_of_own_concept(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
+    return header.column.concept in own_concepts(words, vocabulary)
 
 
-def _is_of_other_concept(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
-    return column.concept in _other_concepts(words, vocabulary)
+def _is_of_other_concept(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
+    return header.column.concept in _other_concepts(words, vocabulary)
 
 
-def _means_the_same(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+def _means_the_same(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
     meanings = _meanings(words, vocabulary)
-    return any(meanings & _meanings(each, vocabulary) for each in _spellings(column))
+    return any(meanings & _meanings(each, vocabulary) for each in header.spellings)
 
 
-def _has_words_among_others(words: Phrase, column: Column, vocabulary: Vocabulary) -> bool:
+def _has_words_among_others(words: Phrase, header: _Spelled, vocabulary: Vocabulary) -> bool:
     del vocabulary
-    return any(_is_part(words, each) for each in _spellings(column))
+    return any(_is_part(words, each) for each in header.spellings)
 
 
 # The ways in which a name can be a header cell's, the surest first.
@@ -67,6 +76,7 @@ def columns_for(
 
     Sure matches come first, for all names, so that no name takes the column of another.
     """
+    headers = [_Spelled(column, tuple(_spellings(column))) for column in columns]
     found: dict[str, int | None] = dict.fromkeys(names)
     taken: set[int] = set()
     doubtful: set[str] = set()
@@ -76,7 +86,9 @@ def columns_for(
                 continue
             words = phrase(name.replace("_", " "))
             fitting = [
-                i for i, c in enumerate(columns) if i not in taken and match(words, c, vocabulary)
+                i
+                for i, header in enumerate(headers)
+                if i not in taken and match(words, header, vocabulary)
             ]
             if len(fitting) > 1:
                 fitting = _surest(fitting, columns, vocabulary)
@@ -89,7 +101,6 @@ def columns_for(
 
 
 def _spellings(column: Column) -> Iterator[Phrase]:
-    """A header cell's words, and those of some of its lines: one may be of another language."""
     lines = column.lines
     for size in range(len(lines), 0, -1):
         for start in range(len(lines) - size + 1):
@@ -102,15 +113,16 @@ def is_alike(words: Phrase, header: Phrase) -> bool:
 
 
 def _is_same_word(one: str, other: str) -> bool:
+    if one[0] != other[0]:
+        return False
     short, long = sorted((one, other), key=len)
-    if long.startswith(short) and (len(long) - len(short) <= MAX_ENDING and len(short) >= MIN_STEM):
-        return True
-    return one == other or _abbreviates(short, long)
+    is_stem = len(short) >= MIN_STEM and len(long) - len(short) <= MAX_ENDING
+    return one == other or (is_stem and long.startswith(short)) or _abbreviates(short, long)
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Whether a short word has the first letter of a long one, and others of it in order."""
-    if not 2 <= len(short) <= MAX_SHORT or len(long) <= len(short) or short[0] != long[0]:
+    """Whether a short word has letters of a long one in order; they begin with the same."""
+    if not 2 <= len(short) <= MAX_SHORT or len(long) <= len(short):
         return False
     letters = iter(long)
     return all(letter in letters for letter in short) and (

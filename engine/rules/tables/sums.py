@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine.rules.reading import Reading
 from engine.rules.tables.cells import share
@@ -35,26 +34,42 @@ def without_sums(table: ItemTable, reading: Reading) -> ItemTable:
     columns = [numbers_in(table, index, reading) for index in range(len(table.columns))]
     kept: list[int] = []
     sums: list[list[str]] = []
-    first = 0
+    above = [_Above() for _ in columns]
     for place, item in enumerate(table.items):
         lacks = any(not item.cells[index] for index in usual)
-        addends = [other for other in kept if other >= first]
-        agreeing = sum(_is_sum(column, place, addends) for column in columns)
-        is_last = place == len(table.items) - 1 and len(addends) >= MIN_ADDENDS_OF_FULL_SUM
-        if agreeing > (0 if lacks else 1) and (lacks or is_last):
+        is_last = place == len(table.items) - 1 and len(kept) >= MIN_ADDENDS_OF_FULL_SUM
+        agreeing = sum(
+            rows.come_to(column[place]) for rows, column in zip(above, columns, strict=True)
+        )
+        if (lacks and agreeing) or (is_last and agreeing > 1):
             sums.append(item.cells)
-            first = place + 1
+            above = [_Above() for _ in columns]
         elif not (lacks and sums):
             kept.append(place)
+            for rows, column in zip(above, columns, strict=True):
+                rows.add(column[place])
     if not sums:
         return table
     items = [table.items[place] for place in kept]
     return replace(table, items=items, totals=[*table.totals, *sums])
 
 
-def _is_sum(column: Sequence[float | None], place: int, addends: Sequence[int]) -> bool:
-    value = column[place]
-    numbers = [number for other in addends if (number := column[other]) is not None]
-    if not value or len(numbers) < MIN_ADDENDS:
-        return False
-    return abs(sum(numbers) - value) < CENT
+@dataclass(slots=True)
+class _Above:
+    """What the cells of a column come to since the last sum."""
+
+    whole: float = 0.0
+    count: int = 0
+
+    def add(self, number: float | None) -> None:
+        if number is not None:
+            self.whole += number
+            self.count += 1
+
+    def come_to(self, value: float | None) -> bool:
+        return (
+            value is not None
+            and value != 0
+            and self.count >= MIN_ADDENDS
+            and abs(self.whole - value) < CENT
+        )

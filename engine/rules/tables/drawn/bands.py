@@ -14,6 +14,7 @@ from engine.rules.layout import Row, Segment
 
 # How much of the lower of two lines must stand at the height of the other.
 SAME_HEIGHT = 0.3
+MAX_ROWS_OF_BAND = 16
 # Boxes of letters may touch; cells side by side do not overlap by more (points).
 TOUCHING = 1.0
 
@@ -93,7 +94,7 @@ def bands_of(rows: Sequence[Row]) -> list[Band]:
 
 
 def _belongs(row: Row, group: Sequence[Row]) -> bool:
-    if row.page != group[-1].page:
+    if row.page != group[-1].page or len(group) >= MAX_ROWS_OF_BAND:
         return False
     beside = [other for other in group if _stand_beside(row, other)]
     return bool(beside) and not any(_collide(row, other) for other in beside)

@@ -14,6 +14,8 @@ from engine.values.words import phrase
 # A group has so many words and so many columns at least, and comes so often.
 MIN_SIZE = 2
 MIN_GROUPS = 2
+# A header of more words is none.
+MAX_WORDS = 80
 
 
 def period_of(texts: Sequence[object]) -> int | None:
@@ -32,7 +34,7 @@ def repeated_cells(row: Row) -> list[tuple[int, int, int]] | None:
     Where a gap divides two words in one group, they are divided in all.
     """
     tokens = row.tokens
-    size = period_of([token.text for token in tokens])
+    size = period_of([token.text for token in tokens]) if len(tokens) <= MAX_WORDS else None
     if size is None:
         return None
     owners = row.segment_of_token
