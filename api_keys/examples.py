@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
-from common.examples import (
+from common.api.examples import (
     DEPLOYMENT,
     KEY,
     MADE,

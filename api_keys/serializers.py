@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from api_keys import examples
 from api_keys.models import APIKey
+from common.api.serializers import BodySerializer, ExpiringSerializer
 from common.crypto import MASK
-from common.serializers import BodySerializer, ExpiringSerializer
 from deployments.models import APIDeployment
 from deployments.pipelines.models import Pipeline
 from deployments.targets import ExecutionTarget

@@ -16,7 +16,7 @@ def write_error(sock: Any, status_int: int, reason: str, mesg: str) -> None:
     detail = mesg or f"{reason}."
     error = {"code": reason.lower().replace(" ", "_"), "detail": detail, "attr": None}
     kind = "server_error" if status_int >= 500 else "client_error"
-    # built here, for common.errors can't be imported before the application
+    # built here, for common.api.errors can't be imported before the application
     body = json.dumps({"type": kind, "errors": [error], "message": detail}).encode()
     head = (
         f"HTTP/1.1 {status_int} {reason}\r\nConnection: close\r\n"

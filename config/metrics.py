@@ -18,7 +18,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from common.errors import envelope
+from common.api.errors import envelope
 from config import processes
 from executions.heartbeats.services import pulses
 from executions.models import Execution, FileExecution

@@ -66,7 +66,7 @@ SESSION_COOKIE_SECURE = BEHIND_HTTPS
 CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "common.api.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "organizations",
@@ -95,11 +95,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.logged_requests",
-    "common.middleware.errors_in_the_envelope",
+    "common.api.middleware.errors_in_the_envelope",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "common.middleware.slash_on_writes",
+    "common.api.middleware.slash_on_writes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -170,18 +170,18 @@ REST_FRAMEWORK = {
         "organizations.authentication.SignedInAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["organizations.permissions.DeclaredPermission"],
-    "DEFAULT_PAGINATION_CLASS": "common.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "common.api.pagination.PageNumberPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_RENDERER_CLASSES": ["common.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["common.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.ContentNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "common.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.api.negotiation.ContentNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "common.api.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "EXCEPTION_HANDLER": "common.errors.exception_handler",
+    "EXCEPTION_HANDLER": "common.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNICODE_JSON": True,
 }
-DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "common.errors.EnvelopeFormatter"}
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "common.api.errors.EnvelopeFormatter"}
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Document workflow APIs",
@@ -203,10 +203,10 @@ SPECTACULAR_SETTINGS = {
         "FileResultStatusEnum": "executions.serializers.FILE_RESULT_STATUSES",
         "WebhookDeliveryStatusEnum": "executions.models.WebhookDelivery.Status",
     },
-    "PREPROCESSING_HOOKS": ["common.openapi.api_paths_only"],
+    "PREPROCESSING_HOOKS": ["common.api.openapi.api_paths_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "common.openapi.modern_nullables",
+        "common.api.openapi.modern_nullables",
     ],
 }
 

@@ -45,7 +45,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
 ]
 
-handler400 = "common.errors.bad_request"
-handler403 = "common.errors.permission_denied"
-handler404 = "common.errors.not_found"
-handler500 = "common.errors.server_error"
+handler400 = "common.api.errors.bad_request"
+handler403 = "common.api.errors.permission_denied"
+handler404 = "common.api.errors.not_found"
+handler500 = "common.api.errors.server_error"

@@ -1,11 +1,4 @@
-from common.examples import (
-    CONNECTOR,
-    LLM,
-    SHARED,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import CONNECTOR, LLM, SHARED, request, response, shown_by
 
 _NEW_ADAPTER = {
     "adapter_name": "Small model",

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django_filters import rest_framework as filters
 
-from common.filters import BooleanFilter, ContainsFilter
+from common.api.filters import BooleanFilter, ContainsFilter
 from connections.models import Adapter, Connector
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from common.errors import Conflict
+from common.api.errors import Conflict
 from deployments.postman import KEY_PLACEHOLDER, attachment, collection_of
 from deployments.targets import ExecutionTarget
 from organizations.permissions import Need

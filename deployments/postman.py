@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
+from common.api.origin import public_origin
 from common.file_names import clean_file_name
-from common.origin import public_origin
 from deployments.targets import ExecutionTarget
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

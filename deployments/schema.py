@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from deployments.serializers import (
     DeploymentSerializer,
     DeploymentSummarySerializer,

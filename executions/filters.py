@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from common.filters import MomentFilter, TotalOrderingFilter
+from common.api.filters import MomentFilter, TotalOrderingFilter
 from executions.models import Execution
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from executions.serializers import (
     ExecutionDetailSerializer,
     ExecutionSerializer,

@@ -6,7 +6,7 @@ from rest_framework.mixins import DestroyModelMixin, ListModelMixin, RetrieveMod
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.errors import Conflict
+from common.api.errors import Conflict
 from deployments.targets import ExecutionTarget
 from executions import schema
 from executions.filters import ExecutionFilter

@@ -9,7 +9,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from common.chunks import refuse_chunks
+from common.api.chunks import refuse_chunks
 from organizations.access import OrganizationAccess, resolve_access
 from organizations.permissions import Need
 

@@ -1,14 +1,6 @@
 """What the bodies of Prompt Studio's routes look like, for the OpenAPI description."""
 
-from common.examples import (
-    DOCUMENT,
-    SHARED,
-    TIMES,
-    TOOL,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import DOCUMENT, SHARED, TIMES, TOOL, request, response, shown_by
 
 DESCRIBED = {
     "tool_name": "Invoice reader",

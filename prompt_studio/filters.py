@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django_filters import rest_framework as filters
 
-from common.filters import ContainsFilter
+from common.api.filters import ContainsFilter
 from prompt_studio.models import Prompt, PromptStudioTool
 
 

@@ -9,8 +9,8 @@ from drf_spectacular.drainage import get_override
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from rest_framework import serializers
 
-from common import examples
-from common.openapi import ErrorSerializer
+from common.api import examples
+from common.api.openapi import ErrorSerializer
 from connections import serializers as connections
 from organizations.identity import serializers as identity
 from organizations.people import serializers as people

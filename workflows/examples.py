@@ -1,6 +1,6 @@
 """What the bodies of workflows and tools look like, for the OpenAPI description."""
 
-from common.examples import (
+from common.api.examples import (
     MADE,
     REGISTRY_ENTRY,
     SHARED,

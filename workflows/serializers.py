@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from common.serializers import AuditedSerializer, BodySerializer
+from common.api.serializers import AuditedSerializer, BodySerializer
 from common.storable import StorableJSONField
 from connections.models import Connector
 from organizations.fields import VisibleRelatedField

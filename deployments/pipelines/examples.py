@@ -1,6 +1,6 @@
 """What the bodies of these routes look like, for the OpenAPI description."""
 
-from common.examples import (
+from common.api.examples import (
     PIPELINE,
     PIPELINE_ENDPOINT,
     SECRET,

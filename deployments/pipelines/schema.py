@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from deployments.pipelines.serializers import NewPipelineSerializer, PipelineSerializer
 from deployments.schema import POSTMAN_COLLECTION
 from organizations.sharing.schema import resource_schema

@@ -4,13 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
-from common.examples import (
-    EXECUTION,
-    REFUSALS,
-    refusal,
-    response,
-    shown_by,
-)
+from common.api.examples import EXECUTION, REFUSALS, refusal, response, shown_by
 from executions.examples import FAILED_RESULT, FILE_IS_EMPTY, RESULT
 
 

@@ -12,7 +12,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from common.examples import ENDPOINT, PIPELINE_ENDPOINT
+from common.api.examples import ENDPOINT, PIPELINE_ENDPOINT
 from executions.endpoint import examples
 from executions.endpoint.serializers import (
     ExecuteResponseSerializer,

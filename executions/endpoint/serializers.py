@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from executions.endpoint import examples
 from executions.models import Execution
 from executions.serializers import FileResultSerializer

@@ -15,7 +15,7 @@ from api_keys.authentication import (
     KeyHolder,
     PipelineKeyAuthentication,
 )
-from common.chunks import refuse_chunks
+from common.api.chunks import refuse_chunks
 from deployments.targets import ExecutionTarget
 from executions.endpoint import schema
 from executions.endpoint.serializers import (

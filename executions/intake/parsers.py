@@ -12,7 +12,7 @@ from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser
 
-from common.parsers import UploadParser
+from common.api.parsers import UploadParser
 from executions.intake.limits import FileTooLarge, size_refusal
 
 # for the fields of a form that are no documents

@@ -15,7 +15,7 @@ from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed, NotFound, ValidationError
 
 from api_keys.models import APIKey
-from common.errors import Conflict
+from common.api.errors import Conflict
 from common.locking import locked
 from deployments.models import APIDeployment
 from deployments.services import ensure_webhook_secret

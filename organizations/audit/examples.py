@@ -1,6 +1,6 @@
 """What the bodies of these routes look like, for the OpenAPI description."""
 
-from common.examples import CREATED, DEPLOYMENT, OWNER, response, shown_by
+from common.api.examples import CREATED, DEPLOYMENT, OWNER, response, shown_by
 
 audit_event = shown_by(
     response(

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django_filters import rest_framework as filters
 
-from common.filters import IdFilter, MomentFilter
+from common.api.filters import IdFilter, MomentFilter
 from organizations.models import AuditEvent
 
 

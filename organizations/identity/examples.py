@@ -1,6 +1,6 @@
 """What the bodies of these routes look like, for the OpenAPI description."""
 
-from common.examples import ORGANIZATION, OWNER, request, response, shown_by
+from common.api.examples import ORGANIZATION, OWNER, request, response, shown_by
 
 _ORGANIZATION = {"id": ORGANIZATION, "name": "acme", "display_name": "Acme"}
 _CREDENTIALS = {"username": OWNER["email"], "password": "the password"}

@@ -3,7 +3,7 @@
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from organizations.identity.serializers import (
     ActiveOrganizationSerializer,
     LoginSerializer,

@@ -17,9 +17,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.chunks import refuse_chunks
-from common.errors import BodyTooLarge, envelope
-from common.parsers import JSONParser
+from common.api.chunks import refuse_chunks
+from common.api.errors import BodyTooLarge, envelope
+from common.api.parsers import JSONParser
 from organizations.authentication import PlatformKeyAuthentication, SignedInAuthentication
 from organizations.identity import schema
 from organizations.identity.serializers import (

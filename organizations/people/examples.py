@@ -1,6 +1,6 @@
 """What the bodies of these routes look like, for the OpenAPI description."""
 
-from common.examples import CREATED, GROUP, OWNER, TIMES, VIEWER, request, response, shown_by
+from common.api.examples import CREATED, GROUP, OWNER, TIMES, VIEWER, request, response, shown_by
 
 organization_members = shown_by(
     response(

@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.serializers import BodySerializer
+from common.api.serializers import BodySerializer
 from organizations.models import Group, GroupMembership, Membership
 from organizations.people import examples
 

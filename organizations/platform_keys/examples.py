@@ -1,6 +1,6 @@
 """What the bodies of these routes look like, for the OpenAPI description."""
 
-from common.examples import MADE, SECRET, STARTED, TIMES, request, response, shown_by
+from common.api.examples import MADE, SECRET, STARTED, TIMES, request, response, shown_by
 
 _PLATFORM_KEY = "1a7c5e93-b8d2-4f06-9e4b-d3c0a6f8b751"
 _NEW_PLATFORM_KEY = {

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import BodySerializer, ExpiringSerializer
+from common.api.serializers import BodySerializer, ExpiringSerializer
 from organizations.models import PlatformKey
 from organizations.platform_keys import examples
 

@@ -1,12 +1,4 @@
-from common.examples import (
-    DEPLOYMENT,
-    GROUP,
-    OWNER,
-    VIEWER,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import DEPLOYMENT, GROUP, OWNER, VIEWER, request, response, shown_by
 
 shared_users = shown_by(
     response(

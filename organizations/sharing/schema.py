@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from organizations.sharing.serializers import (
     EffectiveMemberSerializer,
     NewOwnerSerializer,

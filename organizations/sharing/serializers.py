@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.serializers import AuditedSerializer, BodySerializer
+from common.api.serializers import AuditedSerializer, BodySerializer
 from organizations.models import User
 from organizations.sharing import examples
 from organizations.sharing.models import ResourceMember, ShareableModel

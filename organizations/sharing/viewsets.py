@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from common.errors import Conflict
+from common.api.errors import Conflict
 from organizations.permissions import Need
 from organizations.rows.viewsets import RowViewSet
 from organizations.sharing.models import ShareableModel

@@ -1,12 +1,4 @@
-from common.examples import (
-    CREATED,
-    DOCUMENT,
-    FILE_NAME,
-    TOOL,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import CREATED, DOCUMENT, FILE_NAME, TOOL, request, response, shown_by
 
 _DOCUMENT = {
     "document_id": DOCUMENT,

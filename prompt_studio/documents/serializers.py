@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
-from common.errors import BodyTooLarge
+from common.api.errors import BodyTooLarge
 from prompt_studio.documents import examples
 from prompt_studio.models import SampleDocument
 

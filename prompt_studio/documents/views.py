@@ -10,8 +10,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.errors import BodyTooLarge
-from common.parsers import JSONParser, UploadParser
+from common.api.errors import BodyTooLarge
+from common.api.parsers import JSONParser, UploadParser
 from organizations.permissions import Need
 from organizations.sharing.viewsets import PartViewSet
 from prompt_studio.documents import schema

@@ -1,13 +1,4 @@
-from common.examples import (
-    LLM,
-    PROFILE,
-    TIMES,
-    TOOL,
-    X2TEXT,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import LLM, PROFILE, TIMES, TOOL, X2TEXT, request, response, shown_by
 
 _NEW_PROFILE = {"profile_name": "Small model", "is_default": True, "llm": LLM, "x2text": X2TEXT}
 _SHOWN_PROFILE = {

@@ -1,12 +1,4 @@
-from common.examples import (
-    REGISTRY_ENTRY,
-    TIMES,
-    TOOL,
-    VIEWER,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import REGISTRY_ENTRY, TIMES, TOOL, VIEWER, request, response, shown_by
 from prompt_studio.examples import DESCRIBED
 
 export = shown_by(request({"is_shared_with_org": False, "user_id": [VIEWER["id"]]}))

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from common.serializers import BodySerializer
+from common.api.serializers import BodySerializer
 from prompt_studio.models import RegistryEntry
 from prompt_studio.publishing import examples
 

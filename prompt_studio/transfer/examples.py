@@ -1,12 +1,4 @@
-from common.examples import (
-    CREATED,
-    LLM,
-    TOOL,
-    X2TEXT,
-    request,
-    response,
-    shown_by,
-)
+from common.api.examples import CREATED, LLM, TOOL, X2TEXT, request, response, shown_by
 from prompt_studio.examples import DESCRIBED, PROMPT, SETTINGS
 
 _PROJECT = {

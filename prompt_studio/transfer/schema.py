@@ -1,6 +1,6 @@
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from common.openapi import ErrorSerializer
+from common.api.openapi import ErrorSerializer
 from prompt_studio.transfer.serializers import (
     ExportedProjectSerializer,
     ImportedToolSerializer,

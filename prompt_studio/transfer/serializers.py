@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
-from common.errors import BodyTooLarge
-from common.serializers import BodySerializer
+from common.api.errors import BodyTooLarge
+from common.api.serializers import BodySerializer
 from common.validators import NoHTMLValidator
 from connections.models import Adapter
 from organizations.fields import VisibleRelatedField

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from common import examples
+from common.api import examples
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _UNSAFE_WITH_BODY = {"POST", "PUT", "PATCH"}

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from django.http import QueryDict
 
-from common.filters import MomentFilter
+from common.api.filters import MomentFilter
 
 EAST = timezone(timedelta(hours=5, minutes=30))
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from rest_framework.test import APIClient
 
-from common.middleware import slash_on_writes
+from common.api.middleware import slash_on_writes
 from tests.factories import WorkflowFactory
 from tests.fixtures import signed_in
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path
 
-from common.errors import plain_error
+from common.api.errors import plain_error
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 

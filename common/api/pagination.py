@@ -9,7 +9,7 @@ from rest_framework import pagination
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
-from common.origin import public_origin
+from common.api.origin import public_origin
 
 if TYPE_CHECKING:
     # the setting that names this module is read while rest_framework.views loads

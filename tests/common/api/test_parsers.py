@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 
-from common.parsers import JSONParser
+from common.api.parsers import JSONParser
 
 
 def parsed(content: bytes):

@@ -7,7 +7,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 from rest_framework import exceptions
 
-from common.errors import as_api_error, bad_request, csrf_failure, permission_denied, server_error
+from common.api.errors import (
+    as_api_error,
+    bad_request,
+    csrf_failure,
+    permission_denied,
+    server_error,
+)
 from deployments.models import APIDeployment
 from organizations.models import Organization, User
 from tests.factories import (

@@ -4,7 +4,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from common.pagination import PageNumberPagination
+from common.api.pagination import PageNumberPagination
 from organizations.models import Organization
 from tests.factories import OrganizationFactory
 

@@ -10,7 +10,7 @@ from django.utils.functional import lazystr
 from rest_framework.renderers import JSONRenderer as StandardRenderer
 from rest_framework.utils.serializer_helpers import ReturnDict, ReturnList
 
-from common.renderers import JSONRenderer
+from common.api.renderers import JSONRenderer
 
 ID = UUID("3f1c8f6e-0000-4000-8000-00000000000a")
 
