@@ -103,7 +103,9 @@ def _amounts_at(hit: Hit, rank: int, facts: Facts, reading: Reading) -> Iterator
     for piece, known in _pieces(hit, reading):
         text = piece.text
         if _says_otherwise(hit, text, reading):
-            return
+            if piece.is_below or piece.is_same_segment:
+                return
+            continue
         numbers = [n for n in reading.numbers_in(text) if not _is_bracketed(n, text)]
         percents = [*reading.numbers_in(text), *_before(hit, reading)]
         percent = next((n.value for n in percents if n.is_percent), None)
@@ -175,9 +177,11 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         if number < ROWS_OF_LABEL and not any(sign.isdigit() for sign in piece.text):
             # the label goes on: "Total amount", and under it "incl. VAT"
             continue
-        if LETTERS.search(_without_codes(piece.text)):
-            break
         numbers = list(reading.numbers_in(piece.text))
+        # letters may be set right behind an amount: "$1,200.00exgst"
+        is_one_word = bool(numbers) and numbers[0].is_money and len(piece.text.split()) == 1
+        if LETTERS.search(_without_codes(piece.text)) and not is_one_word:
+            break
         is_apart = column and piece.row.y0 - column[-1][0].row.y1 > FAR_BELOW * piece.row.height
         if len(numbers) != 1 or is_apart:
             break

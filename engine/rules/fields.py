@@ -26,7 +26,7 @@ from engine.rules.prose import defined_terms, prose_candidates
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.rules.tables.answers import find_items
-from engine.rules.title_numbers import title_numbers
+from engine.rules.title_numbers import title_numbers, without_number_word
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.identifiers import leading_code
@@ -85,12 +85,13 @@ def _identifier_candidates(
         piece, hit = place.piece, place.hit
         if is_own(place.facts) and not hit.is_marked and "label of concept" not in place.facts:
             continue
-        code = leading_code(WORD_BEHIND.sub("", piece.text))
+        text = without_number_word(WORD_BEHIND.sub("", piece.text), reading)
+        code = leading_code(text)
         if code is None or "%" in code or "@" in code:
             continue
         facts = {
             **place.facts,
-            "value is all": float(len(code) >= len(piece.text.rstrip(" .,;"))),
+            "value is all": float(len(code) >= len(text.rstrip(" .,;"))),
             "value is a date": float(is_whole_date(code, reading)),
             "later": float(said.setdefault(hit.words, hit) is not hit),
             "number of a party": float(_is_under_party(hit, reading)),

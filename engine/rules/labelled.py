@@ -29,6 +29,8 @@ RANKS = 20
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
 GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]|[a-zß-öø-ÿ]{1,4}$")
 CELLS_OF_HEAD = 3
+FIGURES = re.compile(r"\d{1,2}")
+MOST_BOXES_IN_ROW = 12
 FAR_IN_HEIGHTS = 40.0
 """A value this many line heights away from its label is as far as can be."""
 
@@ -201,7 +203,12 @@ def is_box_number(piece: Piece) -> bool:
 def _are_boxes(hit: Hit, piece: Piece) -> bool:
     """Whether a text under a numbered label is the next numbered label."""
     label = hit.row.segments[hit.segment].text
-    return piece.is_below and _begins_box(label) and _begins_box(piece.text)
+    if not (piece.is_below and _begins_box(label) and _begins_box(piece.text)):
+        return False
+    numbers = [FIGURES.match(text) for text in (label, piece.text)]
+    # under box 5 stands box 6 or the first of the next row, but a house has any number
+    first, second = (int(found[0]) if found else 0 for found in numbers)
+    return first <= second <= first + MOST_BOXES_IN_ROW if first and second else True
 
 
 def _begins_box(text: str) -> bool:

@@ -31,6 +31,9 @@ LABEL_GOES_ON = re.compile(r"(?:\s[a-zß-öø-ÿ]{1,15}){1,5}(?=\s?[:：])")
 # "Order no. / Bestellnr.": the label once more, in another language
 TRANSLATION = re.compile(r"[\s.]{0,2}[/|]\s?[^\W\d_][^\d:：/|=]{1,40}")
 SEPARATOR_BEFORE = re.compile(r"[\d:;,.|)/–-]\s*$")
+# "our customer number 4471-20"
+NUMBER_BEHIND = re.compile(r"\s{1,2}\d[\d./-]{3,20}(?:\s\d[\d./-]{2,20}){0,4}(?:$|\s[^\W\d_]{3})")
+LEAST_LABEL_LETTERS = 5
 LEADING_MARKS = " \t.:：=#-–—*>|)]’'_·•°º"
 
 
@@ -169,11 +172,17 @@ def can_be_label(hit: Hit) -> bool:
     if hit.starts_segment:
         return True
     if not hit.has_mark and len(hit.words) == 1:
-        return False
+        return _is_before_number(hit)
     if len(hit.words) > 1:
         return True
     before = hit.row.text[hit.row.segments[hit.segment].start : hit.start]
     return SEPARATOR_BEFORE.search(before) is not None
+
+
+def _is_before_number(hit: Hit) -> bool:
+    """Whether a long number alone follows a label to the end of its cell or the next word."""
+    rest = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
+    return hit.end - hit.start >= LEAST_LABEL_LETTERS and NUMBER_BEHIND.match(rest) is not None
 
 
 def pieces_right(hit: Hit, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piece]:
@@ -183,7 +192,7 @@ def pieces_right(hit: Hit, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piec
     following = [other for other in hits.get(row.index, ()) if other.start >= hit.end]
     end = _end_before_label(segment, hit.segment, following)
     rest, start = _stripped(row.text, hit.end, end)
-    if rest:
+    if rest and not (hit.fills_segment and not hit.has_mark):
         yield Piece(rest, row, start, row.x_of(segment, start), is_same_segment=True)
     if end < segment.end:
         return

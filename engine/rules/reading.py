@@ -121,13 +121,28 @@ class Reading:
     @cached_property
     def header_rows(self) -> frozenset[int]:
         """Rows that are headers of tables: their words label columns, not single values."""
-        return frozenset(index for table in self.item_tables for index in table.header_rows)
+        return frozenset(
+            index
+            for table in self.item_tables
+            for index in table.header_rows
+            if not self._is_row_of_values(table)
+        )
 
     @cached_property
     def item_rows(self) -> frozenset[int]:
         """Rows of items; the sums under them label values as other rows do."""
-        rows = {index for table in self.item_tables for index in table.body_rows}
+        rows = {
+            index
+            for table in self.item_tables
+            for index in table.body_rows
+            if not self._is_row_of_values(table)
+        }
         return frozenset(index for index in rows if not self._is_sum(index))
+
+    def _is_row_of_values(self, table: ItemTable) -> bool:
+        """Whether a table is but boxes of figures, each under its label: an item has words."""
+        body = [self.layout.rows[index] for index in table.body_rows]
+        return len(body) == 1 and not any(sign.isalpha() for sign in body[0].text)
 
     def _is_sum(self, index: int) -> bool:
         return any(

@@ -21,7 +21,10 @@ COMPOUND = 0.9
 """How surely a compound is a title whose last part is one: "Mietrechnung"."""
 LEAST_TITLE_LETTERS = 5
 """A shorter title is no second half of a compound: "Bon" in "Carbon"."""
-ROWS_TO_NUMBER = 4
+ROWS_TO_NUMBER = 8
+"""Rows of the page, and lines of the title's own box, in which its number may stand."""
+ROWS_IN_BOX = 3
+BEHIND_NUMBER_WORD = " .:#°º"
 NUMBER_MARK = re.compile(r"[\s.:#°º]{0,4}")
 
 
@@ -75,16 +78,37 @@ def _behind_number_word(segment: Segment, words: tuple[Token, ...], reading: Rea
     return None
 
 
+def without_number_word(text: str, reading: Reading) -> str:
+    """What follows a word for "number" that a text begins with: "No. 71" as "71"."""
+    words = tokens(text)
+    is_number = len(words) > 1 and words[0].text in reading.vocabulary.single_words["number"]
+    # "C-2201" is a code
+    if is_number and text[words[0].end] in BEHIND_NUMBER_WORD:
+        return text[words[0].end :].lstrip(BEHIND_NUMBER_WORD)
+    return text
+
+
 def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator[Candidate]:
-    """A code alone in the cell under a title, in the same box."""
+    """A code under a title, in the same box: alone, or behind a word for "number"."""
+    left = ROWS_IN_BOX
     for below in reading.layout.below(row, ROWS_TO_NUMBER):
-        for segment in below.segments:
-            if min(segment.x1, title.x1) - max(segment.x0, title.x0) <= 0:
-                continue
-            labels = reading.hits.get(below.index, ())
-            is_label = any(hit.start < segment.end and hit.end > segment.start for hit in labels)
-            code = leading_code(segment.text)
-            if not is_label and code and len(code) >= len(segment.text.strip(" .#")):
-                facts = {"number under title": share}
-                yield Candidate(code, below, code, segment.start, facts=facts)
+        under = (
+            segment
+            for segment in below.segments
+            if min(segment.x1, title.x1) - max(segment.x0, title.x0) > 0
+        )
+        segment = next(under, None)
+        if segment is None:
+            continue
+        left -= 1
+        text = without_number_word(segment.text, reading)
+        is_numbered = text != segment.text
+        labels = reading.hits.get(below.index, ())
+        is_label = any(hit.start < segment.end and hit.end > segment.start for hit in labels)
+        code = leading_code(text)
+        if code and len(code) >= len(text.strip(" .#")) and (is_numbered or not is_label):
+            facts = {"number in title" if is_numbered else "number under title": share}
+            yield Candidate(code, below, code, segment.start, facts=facts)
+            return
+        if left == 0 or (any(sign.isdigit() for sign in segment.text) and not code):
             return

@@ -9,6 +9,7 @@ from engine.values.numbers import RAISED
 MAX_CODE = 40
 MAX_GROUPS = 9
 MIN_GROUPED = 6
+DASHES = ("-", "/")
 GROUP = re.compile(r"[A-Z0-9]{1,8}")
 
 
@@ -20,6 +21,8 @@ def leading_code(text: str) -> str | None:
 
     >>> leading_code("INV-7 of 2 May"), leading_code("4021 7 88 135"), leading_code("77 Main Road")
     ('INV-7', '4021 7 88 135', '77')
+    >>> leading_code("0174 - SERIES 3"), leading_code("0174 - 3")
+    ('0174', '0174 - 3')
     """
     parts = text.rstrip(RAISED).split()
     if len(text) <= MAX_CODE and 2 <= len(parts) <= MAX_GROUPS and _are_groups(parts):
@@ -32,6 +35,8 @@ def leading_code(text: str) -> str | None:
         if not is_last_digits and not _continues(taken, part):
             break
         taken.append(part)
+    if len(taken) > 1 and taken[-1] in DASHES:
+        taken.pop()
     code = " ".join(taken).strip(" .,;:#()[]*")
     if not any(sign.isdigit() for sign in code) or len(code) > MAX_CODE:
         return None
@@ -53,6 +58,8 @@ def _continues(taken: list[str], part: str) -> bool:
         return False
     if not any(sign.isdigit() for sign in "".join(taken)):
         return len(taken) == 1 and before.isupper() and len(before) <= 5
+    if before in DASHES and len(part) > 1 and not any(sign.isdigit() for sign in part):
+        return False
     joined = before[-1] in "-/" or part[0] in "-/"
     digits = part.strip(".,").isdigit() and before.isdigit() and len(before) > 1 and len(part) > 1
     return joined or digits

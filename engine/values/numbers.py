@@ -37,6 +37,8 @@ SCALE = (
     r"hundred|thousand|lakh|crore|dozen|[bmt]n|mio|mln|mld|mrd|tsd|tys|tis|[mt]kr|mil"
     r"|m[iy]l[jl]?i?[oó]n\w{0,3}|[bm]illi?ard\w{0,3}|[bt]illion\w{0,2}"
 )
+GLUED = r"[a-z]{2,12}(?!\w)"
+"""A word set right behind an amount that has its currency before it: "$1,200.00exgst"."""
 SCALE_SIGNS = "万億萬亿千만억"
 SCALED = re.compile(
     rf"\s?(?:{SCALE})\b\.?|[kKmM]\b(?!\s?(?:[²³/]|[a-z]))|\s?[{SCALE_SIGNS}]", re.IGNORECASE
@@ -59,7 +61,7 @@ NUMBER = re.compile(
     )
     (?P<raised>[{RAISED}]{{1,2}})?
     (?P<dashes>[.,:](?:-{{1,2}}|—)(?!\w)|/[-=](?!\w))?
-    (?!(?!(?:{CURRENCY})(?!\w)|[{SCALE_SIGNS}])\w|/|[.,:'-]\d)
+    (?!(?!(?:{CURRENCY})(?!\w)|[{SCALE_SIGNS}]|(?(before){GLUED}|(?!)))\w|/|[.,:'-]\d)
     (?:\s?(?P<after>{CURRENCY})(?!\w|\.\w))?
     (?P<percent>\s?(?:%|(?:percent|per\scent|pct|v\.\s?H\.)(?!\w)))?
     (?P<minus_after>[{MINUS}](?![{MINUS}\w]))?

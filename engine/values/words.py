@@ -19,13 +19,13 @@ UNSPACED = (
 MARKS = "\u0300-\u036f\u064b-\u0652"
 """Accents and vowel signs that follow their letter."""
 
-TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[{MARKS}])+|[#%]")
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[{MARKS}]|(?<=\b[nN])°)+|[#%]")
 CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 BETWEEN_UNSPACED = re.compile(rf"(?<=[{UNSPACED}])_(?=[{UNSPACED}])")
 
 # Letters that Unicode doesn't decompose, as they are written without their mark.
 _PLAIN_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ـ": ""}
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ـ": "", "°": "o"}
 )
 
 Phrase = tuple[str, ...]
@@ -44,8 +44,8 @@ class Token:
 def folded(text: str) -> str:
     """Lower case without diacritics.
 
-    >>> folded("Fällig"), folded("Nº"), folded("BELØB"), folded("FATURA TARİHİ")
-    ('fallig', 'no', 'belob', 'fatura tarihi')
+    >>> folded("Fällig"), folded("Nº"), folded("N°"), folded("BELØB"), folded("FATURA TARİHİ")
+    ('fallig', 'no', 'no', 'belob', 'fatura tarihi')
     """
     if text.isascii():
         return text.lower()
