@@ -171,6 +171,7 @@ CONCEPTS: Mapping[str, Concept] = {
         Concept("amount_paid", Finder.AMOUNT, tells_currency=True, ends_table=True),
         Concept("tax_rate", Finder.RATE),
         Concept("tax_by_rate", Finder.ROWS),
+        Concept("allowances_and_charges", Finder.ROWS),
         Concept("discount", Finder.AMOUNT),
         Concept("shipping", Finder.AMOUNT),
         Concept("allowances", Finder.AMOUNT),
@@ -277,6 +278,22 @@ COLUMNS: Mapping[str, ColumnConcept] = {
         ColumnConcept("balance", Cell.SUM),
     )
 }
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "tax_by_rate": ("tax_category", "tax_rate", "taxable_amount", "tax_amount", "reason"),
+    "allowances_and_charges": ("kind", "reason", "percent", "base_amount", "amount", "tax_rate"),
+}
+"""The tables that data state beside the items, with their columns."""
+
+_AMOUNTS_OF_TABLES = frozenset(
+    ["tax_rate", "taxable_amount", "tax_amount", "percent", "base_amount", "amount"]
+)
+
+
+def is_numeric_column(name: str) -> bool:
+    """Whether a column of items or of another table holds numbers."""
+    return COLUMNS[name].cell.is_numeric if name in COLUMNS else name in _AMOUNTS_OF_TABLES
+
 
 DOCUMENT_TYPES = frozenset(
     [

@@ -88,13 +88,15 @@ class Document:
     """The text of a file with its positions, whatever the file's format was.
 
     ``parts`` are the documents in the file, where they are several: the first one answers. ``data``
-    are the structured data that the file is, or has in it beside its pages.
+    are the structured data that the file is, or has in it beside its pages; ``data_count`` says how
+    many documents they are.
     """
 
     mime_type: str
     pages: tuple[Page, ...]
     parts: tuple[Part, ...] = ()
     data: StructuredDocument | None = None
+    data_count: int = 0
 
     @property
     def first(self) -> Document:
@@ -183,12 +185,30 @@ class RowEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class DataEvidence:
+    """Where a value stands in the data of an e-invoice, an order, or own XML and JSON.
+
+    ``path`` is that of the standard's table, ``line`` of the file, ``term`` the standard's own name
+    of the value. ``signature`` is empty where there is none. ``page_shows`` is the page's value
+    where it shows another one than the data state.
+    """
+
+    standard: str
+    path: str
+    line: int | None
+    term: str
+    signature: str = ""
+    failed_checks: tuple[str, ...] = ()
+    page_shows: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a value stands in the document, and how sure it is.
 
     ``page`` and ``line`` count from 1, ``text`` is the line's. ``boxes`` is null in formats without
     a layout, ``confidence``, from 0 to 1, where nothing is known of it. ``rows`` has an entry for
-    each row of a table, in the order of the rows.
+    each row of a table, in the order of the rows. ``source`` is "structured" for what data state.
     """
 
     page: int
@@ -197,6 +217,8 @@ class Evidence:
     boxes: tuple[Box, ...] | None = None
     confidence: float | None = None
     rows: tuple[RowEvidence, ...] = ()
+    source: str = "text"
+    data: DataEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

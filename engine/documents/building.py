@@ -89,6 +89,8 @@ class Budget:
     unpacked_bytes: int = 0
     data: StructuredDocument | None = None
     """The first structured data that any reader found."""
+    is_signed: bool = False
+    """Whether they came inside a signature."""
 
     def take_data(self, data: StructuredDocument | None) -> None:
         """Keep the first data that were found; those of a known standard before others."""

@@ -10,10 +10,12 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from engine.documents.building import Budget, PageBuilder
 from engine.documents.decoding import decode
+from engine.documents.structured.edifact import edifact_lines
 from engine.documents.structured.reading import structured_edifact, structured_json, structured_xml
 from engine.documents.structured.tree import XML_ENTITIES
 from engine.types import UnreadableDocument
 
+_CDATA = "<![CDATA["
 XML_DAMAGED = "The XML is damaged and can't be read."
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -92,10 +94,10 @@ def read_edifact(data: bytes, budget: Budget) -> list[PageBuilder]:
         UnreadableDocument: it has no message.
     """
     budget.check_characters(len(data))
-    budget.take_data(structured_edifact(data))
-    text = decode(data)
+    text = edifact_lines(data)
+    budget.take_data(structured_edifact(text))
     page = PageBuilder(budget)
-    page.add_text(text if "\n" in text.strip() else text.replace("'", "'\n"))
+    page.add_text(text)
     return [page]
 
 
@@ -105,11 +107,14 @@ def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
     Raises:
         UnreadableDocument: it declares entities, or isn't well-formed.
     """
-    budget.take_data(structured_xml(data))
     declared = _XML_ENCODING.match(data)
     text = decode(data, declared[1].decode("ascii") if declared else None).strip()
-    if "\n" not in text.replace("?>\n", "?>", 1):
+    if "\n" in text.replace("?>\n", "?>", 1) or _CDATA in text:
+        budget.take_data(structured_xml(data))
+    else:
         text = text.replace("><", ">\n<")
+        # read as it is shown, so that the lines are the same
+        budget.take_data(structured_xml(text.encode("utf-8", "replace"), encoding="utf-8"))
     page = PageBuilder(budget)
     page.add_text(text)
     return [page]

@@ -82,10 +82,12 @@ def read_document(
     if not any(page.has_text for page in pages):
         raise UnreadableDocument(NO_TEXT)
     built = tuple(page.build(number) for number, page in enumerate(pages, 1))
-    document = Document(mime_type, built, data=budget.data)
-    if mime_type is MimeType.PDF and document.data and not agrees(document.data, document.text):
-        return replace(document, data=None)
-    return document
+    document = Document(mime_type, built)
+    data = budget.data
+    if data is None or (mime_type is MimeType.PDF and not agrees(data, document.text)):
+        return document
+    data = replace(data, is_signed=data.is_signed or budget.is_signed)
+    return replace(document, data=data, data_count=data.count)
 
 
 def _read(
@@ -94,6 +96,7 @@ def _read(
     signed = signed_content(data)
     if signed is not None:
         data, file_name = signed, file_name.removesuffix(".p7m")
+        budget.is_signed = True
     mime_type = detect(data, file_name)
     reader = _CONTAINERS.get(mime_type)
     if reader is None:

@@ -16,7 +16,8 @@ from engine.rules.parts import with_parts
 from engine.rules.questions import Question, question_of
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked
-from engine.rules.structured import DATA_ALONE, data_evidence, find_in_data
+from engine.rules.structured.answers import DATA_ALONE, find_in_data, states_as_another
+from engine.rules.structured.evidence import data_evidence
 from engine.types import Document, Evidence, Extraction, ExtractionRequest, Prompt, ValueType
 
 PROMPTS_KEPT = 1_000
@@ -65,27 +66,48 @@ class RulesExtractor:
     def read(self, document: Document, prompts: Sequence[Prompt]) -> tuple[list[Question], Reading]:
         """What the prompts ask, and the first document of the file as it is read for them."""
         questions = [self._question_of(prompt) for prompt in prompts]
-        first = with_parts(document, self._vocabulary).first
+        read = document if _has_pages(document) else replace(document, pages=())
+        first = with_parts(read, self._vocabulary).first
         return questions, Reading(lay_out(first), self._vocabulary, _literal_tree(questions))
 
     def _considered(
         self, prompt: Prompt, question: Question, document: Document, reading: Reading
     ) -> Considered:
         """What the data say; what they leave open, the page may."""
-        if document.data is not None:
-            stated = find_in_data(prompt, question, document.data, self._vocabulary)
-            if stated is not None and stated.value is not None:
-                return Considered(stated.value, data_evidence(stated))
-            if document.mime_type in DATA_ALONE:
-                return Considered()
         if question.members:
-            return _together(question, reading)
-        candidates = ranked(candidates_of(question, reading))
+            return self._together(question, document, reading)
+        data = document.data
+        stated = find_in_data(prompt, question, data, self._vocabulary) if data else None
+        candidates = ranked(candidates_of(question, reading)) if _has_pages(document) else ()
+        if data is not None and stated is not None:
+            if stated.value is None:
+                return Considered(candidates=candidates)
+            return Considered(stated.value, data_evidence(stated, data, candidates), candidates)
         best = best_of(candidates)
-        if best is None:
+        if best is None or (data is not None and states_as_another(data, question, best[0].value)):
             return Considered(candidates=candidates)
         found, confidence = best
         return Considered(found.value, found.evidence(confidence), candidates)
+
+    def _together(self, question: Question, document: Document, reading: Reading) -> Considered:
+        """The answers to the members of an object; it is as sure as its least sure member."""
+        values = {}
+        evidence = []
+        for member in question.members:
+            prompt = Prompt(member.key, member.key.replace("_", " "), member.value_type)
+            found = self._considered(prompt, member, document, reading)
+            values[member.key] = found.value
+            if found.evidence is not None:
+                evidence.append(found.evidence)
+        if not evidence:
+            return Considered()
+        known = [each.confidence for each in evidence if each.confidence is not None]
+        return Considered(values, replace(evidence[0], confidence=min(known, default=None)))
+
+
+def _has_pages(document: Document) -> bool:
+    """Whether people can read the document, too; of data alone nothing else than the data tell."""
+    return document.data is None or document.mime_type not in DATA_ALONE
 
 
 def _literal_tree(questions: list[Question]) -> PhraseTree:
@@ -95,19 +117,6 @@ def _literal_tree(questions: list[Question]) -> PhraseTree:
             for rank, label in enumerate(each.labels):
                 tree.add(label.words, each.literal, rank)
     return tree
-
-
-def _together(question: Question, reading: Reading) -> Considered:
-    """The answers to the members of an object; it is as sure as its least sure member."""
-    found = {
-        member.key: best_of(ranked(candidates_of(member, reading))) for member in question.members
-    }
-    answers = [answer for answer in found.values() if answer]
-    if not answers:
-        return Considered()
-    values = {key: answer[0].value if answer else None for key, answer in found.items()}
-    first, _ = answers[0]
-    return Considered(values, first.evidence(min(confidence for _, confidence in answers)))
 
 
 def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:

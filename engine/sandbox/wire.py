@@ -16,6 +16,7 @@ import orjson
 
 from engine.types import (
     Box,
+    DataEvidence,
     Document,
     Evidence,
     Extraction,
@@ -60,6 +61,7 @@ def document_data(document: Document) -> dict[str, Any]:
         "mime_type": document.mime_type,
         "pages": [[line.text for line in page.lines] for page in document.pages],
         "parts": [asdict(part) for part in document.parts],
+        "data_count": document.data_count,
     }
 
 
@@ -71,6 +73,7 @@ def document_from(data: Mapping[str, Any]) -> Document:
             for number, lines in enumerate(data["pages"], 1)
         ),
         parts=tuple(Part(**part) for part in data["parts"]),
+        data_count=data["data_count"],
     )
 
 
@@ -89,7 +92,11 @@ def extraction_from(data: Mapping[str, Any]) -> Extraction:
 
 def _evidence_from(data: Mapping[str, Any]) -> Evidence:
     rows = tuple(RowEvidence(**{**row, "boxes": _boxes_from(row)}) for row in data["rows"])
-    return Evidence(**{**data, "boxes": _boxes_from(data), "rows": rows})
+    of_data = data["data"]
+    stated = of_data and DataEvidence(
+        **{**of_data, "failed_checks": tuple(of_data["failed_checks"])}
+    )
+    return Evidence(**{**data, "boxes": _boxes_from(data), "rows": rows, "data": stated})
 
 
 def _boxes_from(data: Mapping[str, Any]) -> tuple[Box, ...] | None:

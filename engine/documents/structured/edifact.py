@@ -34,6 +34,7 @@ _CHARACTER_SETS = {
 }
 _CHARACTER_SET = re.compile(rb"UNB.(UNO[A-Z])")
 _MAX_SEGMENTS = 500_000
+_UNA_LENGTH = 9
 
 # Which segments belong to the group that a segment begins; LIN takes whatever no other group takes.
 _GROUPS = {
@@ -63,20 +64,44 @@ def is_edifact(data: bytes) -> bool:
     return _START.match(data[:200]) is not None
 
 
-def edifact_tree(data: bytes) -> Element:
+def edifact_lines(data: bytes) -> str:
+    """The text of an interchange, a line for each segment if it came in a single one."""
+    text = data.decode(_encoding(data), errors="replace").strip("\ufeff \r\n\t")
+    if "\n" in text:
+        return text
+    signs, body = _signs(text)
+    lines = [text[: len(text) - len(body)]] if len(body) < len(text) else []
+    start = at = 0
+    while at < len(body):
+        if body[at] == signs.release:
+            at += 1
+        elif body[at] == signs.segment:
+            lines.append(body[start : at + 1])
+            start = at + 1
+        at += 1
+    return "\n".join([*lines, body[start:]]).rstrip("\n")
+
+
+def _signs(text: str) -> tuple[_Signs, str]:
+    """The separators that ``UNA`` names, and the text behind it."""
+    if not text.startswith("UNA") or len(text) <= _UNA_LENGTH:
+        return _Signs(), text
+    # a space there says that nothing releases
+    release = text[6].strip()
+    signs = _Signs(component=text[3], element=text[4], release=release, segment=text[8])
+    return signs, text[_UNA_LENGTH:]
+
+
+def edifact_tree(text: str) -> Element:
     """An element ``interchange`` with an element ``message`` for each message.
 
     Raises:
         UnreadableDocument: it has no message, or too many segments.
     """
-    text = data.decode(_encoding(data), errors="replace").lstrip("\ufeff \r\n\t")
-    signs = _Signs()
-    if text.startswith("UNA") and len(text) > 9:
-        signs = _Signs(component=text[3], element=text[4], release=text[6], segment=text[8])
-        text = text[9:]
+    signs, body = _signs(text)
     root = etree.Element("interchange")
     stack = [root]
-    for count, (line, segment) in enumerate(_segments(text, signs)):
+    for count, (line, segment) in enumerate(_segments(body, signs)):
         if count > _MAX_SEGMENTS:
             raise UnreadableDocument(
                 "The EDIFACT file has too many segments; send fewer at a time."

@@ -11,22 +11,29 @@ from asn1crypto import cms, pem
 from engine.data import StructuredDocument
 from engine.documents.structured.edifact import edifact_tree
 from engine.documents.structured.normalize import normalized
-from engine.documents.structured.standards import standards
+from engine.documents.structured.standards import Standard, known_roots, standards
 from engine.documents.structured.tree import Element, json_tree, xml_tree
+from engine.types import UnreadableDocument
 
 # An element that holds a whole document as base64: in SOAP answers and national envelopes.
 _PACKED = re.compile(r"[A-Za-z0-9+/=\s]{200,}\Z")
+_LEAST_PACKED = 200
 _XML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|[A-Za-z])")
 _MAX_ENVELOPES = 4
+_MAX_SIGNATURES = 4
 
 
-def structured_xml(data: bytes, *, is_signed: bool = False) -> StructuredDocument:
+def structured_xml(
+    data: bytes, *, encoding: str | None = None, is_signed: bool = False
+) -> StructuredDocument:
     """The document of a known standard that an XML file is, or has in it; else its own names.
+
+    ``encoding`` is that of the bytes, where it is another than they declare.
 
     Raises:
         UnreadableDocument: the XML is damaged, too deep, or declares entities.
     """
-    root = xml_tree(data)
+    root = xml_tree(data, encoding)
     return _by_standard(root, is_signed=is_signed, depth=0) or own_data(root)
 
 
@@ -40,65 +47,61 @@ def structured_json(text: str) -> StructuredDocument:
 
 
 def _by_standard(root: Element, *, is_signed: bool, depth: int) -> StructuredDocument | None:
-    roots = {name for standard in standards() for name in standard.roots}
-    candidates = [root, *(element for element in root.iter(*roots) if element is not root)]
+    candidates = [root, *(element for element in root.iter(*known_roots()) if element is not root)]
     for element in candidates:
         for standard in standards():
             if standard.fits(element):
-                inside = set(element.iterdescendants())
-                same = [
-                    other for other in candidates if other not in inside and standard.fits(other)
-                ]
-                signed = is_signed or next(root.iter("Signature"), None) is not None
-                count = max(len(same), _bodies(element))
-                return normalized(_first_body(element), standard, count=count, is_signed=signed)
+                count = _count_of(element, candidates, standard)
+                signed = is_signed or next(root.iter("SignedInfo"), None) is not None
+                return normalized(element, standard, count=count, is_signed=signed)
     if depth < _MAX_ENVELOPES:
         for element in root.iter():
-            packed = _unpacked(element.text or "")
-            if packed is not None:
-                inner = _by_standard(xml_tree(packed), is_signed=is_signed, depth=depth + 1)
-                if inner is not None:
-                    return inner
+            inner = _unpacked(element.text or "")
+            if inner is not None:
+                found = _by_standard(inner, is_signed=is_signed, depth=depth + 1)
+                if found is not None:
+                    return found
     return None
 
 
-# What holds several invoices in one file, by root: FatturaPA's bodies, Facturae's invoices.
-_BODIES = {"FatturaElettronica": "FatturaElettronicaBody", "Facturae": "Invoice", "enviNFe": "NFe"}
+def _count_of(element: Element, candidates: list[Element], standard: Standard) -> int:
+    """How many documents the file holds; those in the element after its first are taken out."""
+    bodies = standard.several(element) if standard.several else []
+    for body in bodies[1:]:
+        body.getparent().remove(body)
+    inside = set(element.iterdescendants())
+    same = [each for each in candidates if each not in inside and standard.fits(each)]
+    return max(len(same), len(bodies))
 
 
-def _bodies(root: Element) -> int:
-    name = _BODIES.get(str(root.tag))
-    return len(list(root.iter(name))) if name else 1
-
-
-def _first_body(root: Element) -> Element:
-    """Without the further invoices of a batch: the first answers."""
-    name = _BODIES.get(str(root.tag))
-    for body in list(root.iter(name))[1:] if name else ():
-        parent = body.getparent()
-        if parent is not None:
-            parent.remove(body)
-    return root
-
-
-def _unpacked(text: str) -> bytes | None:
-    if len(text) < 200 or not _PACKED.match(text):
+def _unpacked(text: str) -> Element | None:
+    """The tree of an XML that another holds as its text, plain or in base64."""
+    if len(text) < _LEAST_PACKED:
+        return None
+    content = text.strip().encode("utf-8", "replace")
+    encoding: str | None = "utf-8"
+    if _PACKED.match(text):
+        encoding = None
+        try:
+            content = base64.b64decode(text, validate=False)
+        except (binascii.Error, ValueError):
+            return None
+        content = signed_content(content) or content
+    if not _XML_START.match(content[:200]):
         return None
     try:
-        content = base64.b64decode(text, validate=False)
-    except (binascii.Error, ValueError):
+        return xml_tree(content, encoding)
+    except UnreadableDocument:
         return None
-    content = signed_content(content) or content
-    return content if _XML_START.match(content[:200]) else None
 
 
-def structured_edifact(data: bytes) -> StructuredDocument | None:
+def structured_edifact(text: str) -> StructuredDocument | None:
     """The first message of an interchange; None where its kind has no table.
 
     Raises:
         UnreadableDocument: it has no message.
     """
-    messages = edifact_tree(data).findall("message")
+    messages = edifact_tree(text).findall("message")
     for message in messages:
         for standard in standards():
             if standard.fits(message):
@@ -113,7 +116,20 @@ def own_data(root: Element) -> StructuredDocument:
 
 
 def signed_content(data: bytes) -> bytes | None:
-    """What a CMS signature (.p7m: DER, PEM or base64) signs; None where ``data`` are no CMS."""
+    """What a CMS signature (.p7m: DER, PEM or base64) signs; None where ``data`` are no CMS.
+
+    What is signed several times is taken out of all its signatures.
+    """
+    content = None
+    for _ in range(_MAX_SIGNATURES):
+        inner = _signed_once(data)
+        if inner is None:
+            break
+        content = data = inner
+    return content
+
+
+def _signed_once(data: bytes) -> bytes | None:
     try:
         if pem.detect(data):
             _, _, data = pem.unarmor(data)

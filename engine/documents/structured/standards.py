@@ -2,14 +2,24 @@
 
 A table is TOML::
 
-    name = "UBL Invoice"
-    kind = "invoice"                       # of concepts.DOCUMENT_TYPES, or a table: value → kind
-    include = ["ubl_parties"]              # other tables whose entries are taken over
+    name = "UBL"
+    include = ["_ubl"]                     # other tables whose entries are taken over
+    kind = "invoice"                       # of concepts.DOCUMENT_TYPES, or a table:
+
+    [kind]
+    at = ["InvoiceTypeCode", "name()"]     # XPaths; the first whose value is listed decides
+    381 = "credit_note"
+    else = "invoice"                       # where none is listed; without it the kind is unknown
 
     [when]
     root = ["Invoice"]                     # names of the root element
-    has = "cbc"                            # an XPath that finds something, optional
+    has = "AccountingSupplierParty"        # an XPath that finds something, optional
     version = ["CustomizationID"]          # XPaths; the first that finds something
+    profiles = {"xrechnung" = "XRechnung"} # what versions are called; the longest part that fits
+    several = "Batch/Invoice"              # further documents in one root; the first answers
+
+    [shapes.address]                       # values that are put together of parts
+    parts = ["StreetName", "concat(PostalZone, ' ', CityName)"]
 
     [values]
     invoice_number = {at = ["ID"], term = "BT-1", names = ["numero fattura"]}
@@ -19,6 +29,13 @@ A table is TOML::
     [items.columns]
     amount = {at = ["LineExtensionAmount"], term = "BT-131"}
 
+    [tables.tax_by_rate]                   # other tables, by concept
+    at = ["TaxTotal/TaxSubtotal"]
+    columns = {tax_rate = {at = ["TaxCategory/Percent"]}}
+
+    [sums]                                 # what must add up: "-" takes away, "?" may be missing
+    subtotal = ["lines_total", "-allowances?", "charges?"]
+
 Paths are XPath 1.0 without prefixes (``tree.py`` strips them); of several the first that finds
 something answers. ``names`` are the words that a question may use beside those of the languages.
 Keys are names of ``concepts.py``; another key is an error when the tables are loaded.
@@ -27,7 +44,7 @@ Keys are names of ``concepts.py``; another key is an error when the tables are l
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,11 +52,22 @@ from typing import Any
 
 from lxml import etree
 
-from engine.concepts import COLUMNS, DOCUMENT_TYPES, check_names, without_party
+from engine.concepts import COLUMNS, DOCUMENT_TYPES, TABLES, check_names, without_party
 from engine.documents.structured.tree import Element
 from engine.values.words import Phrase, phrase
 
 FOLDER = Path(__file__).parent / "standards"
+ITEMS = "line_items"
+"""In ``sums``: the amounts of all lines, added up. A table's name is its tax amounts' sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the parts below an element make one value, such as an address or a period."""
+
+    parts: tuple[etree.XPath, ...]
+    separator: str = ", "
+    of_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +78,45 @@ class Entry:
         term: the standard's own name of it.
         names: words of questions that ask for it.
         codes: the list that says what a code means.
-        joins: the leaves below the element make the value, as those of an address do.
+        shape: how the parts below the element make the value.
         sums: several found are added up.
+        is_ratio: 0.16 stands for 16 %.
+        any_currency: an amount that may be in another currency than the document's.
     """
 
     paths: tuple[etree.XPath, ...]
     term: str = ""
     names: tuple[str, ...] = ()
     codes: str = ""
-    joins: bool = False
+    shape: Shape | None = None
     sums: bool = False
+    is_ratio: bool = False
+    any_currency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """Where the rows of a table stand, and their columns in them."""
+
+    paths: tuple[etree.XPath, ...]
+    columns: Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of a sum; where it need not be stated it counts as nothing."""
+
+    concept: str
+    sign: int
+    is_optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What adds up to a value."""
+
+    of: str
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +125,16 @@ class Standard:
 
     name: str
     kinds: Mapping[str, str]
-    kind_at: etree.XPath | None
+    kind_at: tuple[etree.XPath, ...]
     roots: frozenset[str]
     has: etree.XPath | None
-    first: etree.XPath | None
     version: tuple[etree.XPath, ...]
+    profiles: Mapping[str, str]
+    several: etree.XPath | None
     values: Mapping[str, tuple[Entry, ...]]
-    item_paths: tuple[etree.XPath, ...]
-    columns: Mapping[str, Entry]
+    items: TableEntry
+    tables: Mapping[str, TableEntry]
+    sums: tuple[Sum, ...]
 
     def fits(self, root: Element) -> bool:
         return root.tag in self.roots and (self.has is None or bool(self.has(root)))
@@ -89,6 +148,12 @@ def standards() -> tuple[Standard, ...]:
 
 
 @cache
+def known_roots() -> frozenset[str]:
+    """The names of the root elements of all standards."""
+    return frozenset(name for standard in standards() for name in standard.roots)
+
+
+@cache
 def code_lists() -> Mapping[str, Mapping[str, str]]:
     """What codes mean, by the name of their list: units, payment means, document types."""
     tables: dict[str, dict[str, str]] = tomllib.loads(
@@ -97,12 +162,24 @@ def code_lists() -> Mapping[str, Mapping[str, str]]:
     return tables
 
 
+@cache
+def en16931_terms() -> Mapping[str, str]:
+    """Concepts by the terms of EN 16931, such as BT-112, in lower case."""
+    values: dict[str, Any] = _with_included(FOLDER / "ubl_invoice.toml")["values"]
+    return {
+        entry["term"].lower(): concept
+        for concept, entry in values.items()
+        if isinstance(entry, dict) and "term" in entry
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """What questions call values and columns, whatever the standard."""
+    """What questions call values and columns of data, beside the words of the languages."""
 
     values: Mapping[Phrase, str]
     columns: Mapping[Phrase, str]
+    table_columns: Mapping[Phrase, str]
 
 
 @cache
@@ -112,71 +189,110 @@ def question_words() -> QuestionWords:
     for concept in table["values"]:
         without_party(concept)
     check_names(table["columns"], COLUMNS, path.name)
-    return QuestionWords(values=_by_phrase(table["values"]), columns=_by_phrase(table["columns"]))
+    of_tables = {column for columns in TABLES.values() for column in columns}
+    check_names(table["table_columns"], of_tables, path.name)
+    return QuestionWords(*map(_by_phrase, (table[name] for name in _PARTS_OF_NAMES)))
 
 
 def _by_phrase(table: Mapping[str, Sequence[str]]) -> dict[Phrase, str]:
     return {phrase(name): meant for meant, names in table.items() for name in names}
 
 
+_PARTS_OF_NAMES = ("values", "columns", "table_columns")
+_PARTS = ("name", "kind", "include", "when", "shapes", "values", "items", "tables", "sums")
+_CONDITIONS = ("root", "has", "version", "profiles", "several")
+
+
 def _standard(path: Path) -> Standard:
     table = _with_included(path)
-    where = path.name
-    values, columns = table.get("values", {}), table.get("items", {}).get("columns", {})
+    where, when = path.name, table["when"]
+    check_names(table, _PARTS, where)
+    check_names(when, _CONDITIONS, f"{where}: [when]")
+    values = table.get("values", {})
     for concept in values:
         without_party(concept)
-    check_names(columns, COLUMNS, where)
-    kind = table["kind"]
-    kinds = kind if isinstance(kind, dict) else {"": kind}
-    check_names((name for key, name in kinds.items() if key != "at"), DOCUMENT_TYPES, where)
-    when = table["when"]
+    check_names(table.get("tables", {}), TABLES, f"{where}: [tables]")
+    shapes = {name: _shape(shape) for name, shape in table.get("shapes", {}).items()}
+    kinds = table["kind"] if isinstance(table["kind"], dict) else {"else": table["kind"]}
+    kind_at = _paths(kinds.pop("at", []))
+    check_names(kinds.values(), DOCUMENT_TYPES, f"{where}: [kind]")
     return Standard(
         name=table["name"],
-        kinds={key: name for key, name in kinds.items() if key != "at"},
-        kind_at=_path(kinds["at"]) if "at" in kinds else None,
+        kinds=kinds,
+        kind_at=kind_at,
         roots=frozenset(when["root"]),
-        has=_path(when["has"]) if "has" in when else None,
-        first=_path(when["first"]) if "first" in when else None,
+        has=etree.XPath(when["has"]) if "has" in when else None,
         version=_paths(when.get("version", [])),
-        values={name: _entries(entry) for name, entry in values.items()},
-        item_paths=_paths(table.get("items", {}).get("at", [])),
-        columns={name: _entry(entry) for name, entry in columns.items()},
+        profiles=when.get("profiles", {}),
+        several=etree.XPath(when["several"]) if "several" in when else None,
+        values={name: _entries(entry, shapes) for name, entry in values.items()},
+        items=_table(table.get("items", {}), shapes, COLUMNS, where),
+        tables={
+            name: _table(each, shapes, TABLES[name], where)
+            for name, each in table.get("tables", {}).items()
+        },
+        sums=tuple(_sum(name, texts) for name, texts in table.get("sums", {}).items()),
     )
 
 
 def _with_included(path: Path) -> dict[str, Any]:
+    """The table of a file, and what the tables that it includes say beside it."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     for name in table.pop("include", []):
         included = _with_included(FOLDER / f"{name}.toml")
-        table["values"] = {**included.get("values", {}), **table.get("values", {})}
-        if "items" in included:
-            items = table.setdefault("items", {})
-            items.setdefault("at", included["items"].get("at", []))
-            items["columns"] = {
-                **included["items"].get("columns", {}),
-                **items.get("columns", {}),
-            }
+        for section in ("shapes", "values", "tables", "sums"):
+            table[section] = {**included.get(section, {}), **table.get(section, {})}
+        theirs, own = included.get("items", {}), table.get("items", {})
+        columns = {**theirs.get("columns", {}), **own.get("columns", {})}
+        table["items"] = {**theirs, **own, "columns": columns}
     return table
 
 
-def _entries(entry: Any) -> tuple[Entry, ...]:
-    return tuple(map(_entry, entry)) if isinstance(entry, list) else (_entry(entry),)
+def _table(
+    table: Mapping[str, Any], shapes: Mapping[str, Shape], known: Iterable[str], where: str
+) -> TableEntry:
+    columns = table.get("columns", {})
+    check_names(columns, known, where)
+    return TableEntry(
+        paths=_paths(table.get("at", [])),
+        columns={name: _entry(entry, shapes) for name, entry in columns.items()},
+    )
 
 
-def _entry(entry: Mapping[str, Any]) -> Entry:
+def _sum(of: str, texts: Sequence[str]) -> Sum:
+    terms = tuple(
+        Term(text.strip("-?"), -1 if text.startswith("-") else 1, text.endswith("?"))
+        for text in texts
+    )
+    for concept in (of, *(term.concept for term in terms)):
+        if concept not in {ITEMS, *TABLES}:
+            without_party(concept)
+    return Sum(of, terms)
+
+
+def _shape(table: Mapping[str, Any]) -> Shape:
+    return Shape(
+        _paths(table["parts"]), table.get("separator", ", "), of_dates=table.get("of_dates", False)
+    )
+
+
+def _entries(entry: Any, shapes: Mapping[str, Shape]) -> tuple[Entry, ...]:
+    entries = entry if isinstance(entry, list) else [entry]
+    return tuple(_entry(each, shapes) for each in entries)
+
+
+def _entry(entry: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Entry:
     return Entry(
         paths=_paths(entry["at"]),
         term=entry.get("term", ""),
         names=tuple(entry.get("names", ())),
         codes=entry.get("codes", ""),
-        joins=entry.get("joins", False),
+        shape=shapes[entry["shape"]] if "shape" in entry else None,
         sums=entry.get("sums", False),
+        is_ratio=entry.get("is_ratio", False),
+        any_currency=entry.get("any_currency", False),
     )
 
 
 def _paths(expressions: Sequence[str]) -> tuple[etree.XPath, ...]:
-    return tuple(map(_path, expressions))
-
-
-def _path(expression: str) -> etree.XPath:
-    return etree.XPath(expression)
+    return tuple(map(etree.XPath, expressions))

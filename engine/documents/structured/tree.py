@@ -36,13 +36,14 @@ _NOT_IN_NAMES = re.compile(
 _NOT_AT_START = re.compile("[-.0-9\xb7\u0300-\u036f\u203f\u2040]")
 
 
-def xml_tree(data: bytes) -> Element:
-    """The root of an XML file.
+def xml_tree(data: bytes, encoding: str | None = None) -> Element:
+    """The root of an XML file, in the encoding that it declares if no other is given.
 
     Raises:
         UnreadableDocument: it declares entities, isn't well-formed (with the line), or is too deep.
     """
     parser = etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -50,7 +51,7 @@ def xml_tree(data: bytes) -> Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data.lstrip(b" \t\r\n"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableDocument(
             f"The XML is damaged in line {error.lineno or 1} and can't be read."

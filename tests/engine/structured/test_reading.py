@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from lxml import etree
 
-from engine.documents.structured.edifact import edifact_tree
+from engine.documents.structured.edifact import edifact_lines, edifact_tree
 from engine.documents.structured.reading import (
     signed_content,
     structured_edifact,
@@ -136,7 +136,7 @@ def test_edifact_release_characters_and_several_messages():
         "UNB+UNOC:3+A+B+300101:1000+1'UNH+1+INVOIC:D:01B:UN'BGM+380+N?'1?+2'DTM+137:20300102:102'"
         "UNT+4+1'UNH+2+INVOIC:D:01B:UN'BGM+380+9'UNT+2+2'"
     )
-    document = structured_edifact(text.encode())
+    document = structured_edifact(text)
     assert stated(document, "invoice_number") == "N'1+2"
     assert stated(document, "invoice_date") == "2030-01-02"
     assert document.count == 2
@@ -146,7 +146,7 @@ def test_edifact_names_its_separators():
     text = (
         "UNA|!,# ~UNB!UNOC|3!A!B!300101|1000!1~UNH!1!INVOIC|D|01B|UN~BGM!380!77~MOA!86|1,5~UNT!4!1~"
     )
-    document = structured_edifact(text.encode())
+    document = structured_edifact(text)
     assert stated(document, "invoice_number") == "77"
     assert stated(document, "total_amount") == 1.5
 
@@ -156,7 +156,7 @@ def test_edifact_names_its_separators():
 )
 def test_edifact_declares_its_characters(set_, encoding):
     text = f"UNB+{set_}:3+A+B+300101:1000+1'UNH+1+INVOIC:D:01B:UN'NAD+SU+1++Müller'UNT+3+1'"
-    document = structured_edifact(text.encode(encoding))
+    document = structured_edifact(edifact_lines(text.encode(encoding)))
     assert stated(document, "vendor_name") == "Müller"
 
 
@@ -181,7 +181,7 @@ def test_what_is_nested_too_deeply_is_refused(depth):
 
 def test_an_interchange_without_a_message_is_refused():
     with pytest.raises(UnreadableDocument, match="message"):
-        edifact_tree(b"UNB+UNOA:1+A+B+300101:1000+1'UNZ+0+1'")
+        edifact_tree("UNB+UNOA:1+A+B+300101:1000+1'UNZ+0+1'")
 
 
 def test_ten_thousand_lines_take_less_than_a_second():

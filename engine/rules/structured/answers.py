@@ -1,29 +1,28 @@
 """Answers from structured data: a question's concept, the standard's own term, or the data's names.
 
-What the data don't state, or state several times with different values, is not answered.
+What the data state several times with different values is not answered, by the page neither.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.concepts import COLUMNS, CONCEPTS, DOCUMENT_TYPES
+from engine.concepts import CONCEPTS, DOCUMENT_TYPES, Finder, without_party
 from engine.data import Fact, StructuredDocument
-from engine.documents.structured.standards import question_words
 from engine.documents.structured.whole import whole_document
 from engine.languages.loading import Vocabulary
-from engine.rules.names_in_data import column_in_rows, named_leaf, named_rows
 from engine.rules.questions import TABLE_TYPES, Question
-from engine.types import Evidence, Prompt, RowEvidence, ValueType
+from engine.rules.structured.names import called, named_leaf
+from engine.rules.structured.tables import find_table
+from engine.types import Prompt, ValueType
 from engine.values.words import Phrase, key_phrase, phrase
 
 # A word that can be a standard's term: BT-112, P_15, vNF, ImportoTotaleDocumento, MOA+77.
 _TERM = re.compile(r"[A-Za-z][\w+-]*")
 _UNLIKE_A_WORD = re.compile(r"[-_+\d]|(?<=\w)[A-Z]")
-_USUAL_COLUMNS = ("description", "quantity", "unit_price", "amount")
 _WHOLE = frozenset(
     {
         *("whole", "entire", "complete", "full", "everything", "ganze", "gesamte", "komplette"),
@@ -37,36 +36,55 @@ DATA_ALONE = frozenset(["application/xml", "application/json", "application/edif
 
 @dataclass(frozen=True, slots=True)
 class DataAnswer:
-    """A value with the fact that it comes from; a table's rows have a fact each."""
+    """A value with the fact that it comes from; a table's rows have a fact each.
+
+    ``value`` is None where the data state several. ``concept`` is what failed checks speak of.
+    """
 
     value: Any
     fact: Fact
+    concept: str | None = None
     rows: tuple[Fact, ...] = ()
 
 
 def find_in_data(
     prompt: Prompt, question: Question, data: StructuredDocument, vocabulary: Vocabulary
 ) -> DataAnswer | None:
-    """The answer that the data give, None where they give none."""
-    if (
-        question.value_type is ValueType.JSON
-        and data.standard
-        and _asks_for_all(prompt, vocabulary)
-    ):
+    """The answer that the data give, None where they say nothing of it."""
+    is_json = question.value_type is ValueType.JSON
+    if is_json and data.standard and _asks_for_all(prompt, vocabulary):
         return DataAnswer(
             whole_document(data), Fact(None, f"/{data.root.tag}", data.root.sourceline)
         )
-    if question.value_type in TABLE_TYPES or question.concept == "line_items":
-        return _table(question, data, vocabulary)
+    concept = _concept_of(prompt, question, data, vocabulary)
+    is_rows = concept is not None and CONCEPTS[without_party(concept)].finder is Finder.ROWS
+    if question.value_type in TABLE_TYPES or is_rows:
+        table = find_table(question, concept if is_rows else None, data, vocabulary)
+        if table is None:
+            return None
+        return DataAnswer(table.value, table.places[0], table.concept, table.places)
     if question.value_type is ValueType.BOOLEAN:
-        return _kind(question, data, vocabulary)
-    facts = _facts(prompt, question, data, vocabulary)
-    if facts is None:
-        leaf = named_leaf(prompt, data, vocabulary)
-        facts = [leaf] if leaf else []
-    if not facts or len({fact.value for fact in facts}) > 1:
+        kind = _kind(question, data, vocabulary)
+        if kind is not None:
+            return kind
+    elif concept == "document_type" and data.kind:
+        return DataAnswer(data.kind.replace("_", " "), Fact(data.kind, "", 1))
+    elif concept is not None and concept in data.facts:
+        return _answer(data.facts[concept], concept, question.value_type)
+    called_so = _called_by_term(prompt, data)
+    if called_so:
+        return called_so
+    if concept is not None and concept in data.known:
         return None
-    return DataAnswer(_shaped(facts[0], question.value_type), facts[0])
+    leaf = named_leaf(prompt, data, vocabulary)
+    return DataAnswer(leaf.value, leaf) if leaf else None
+
+
+def _answer(facts: Sequence[Fact], concept: str, value_type: ValueType) -> DataAnswer:
+    values = list(dict.fromkeys(fact.value for fact in facts))
+    if len(values) == 1:
+        return DataAnswer(_shaped(facts[0], value_type), facts[0], concept)
+    return DataAnswer(values if value_type is ValueType.JSON else None, facts[0], concept)
 
 
 def _asks_for_all(prompt: Prompt, vocabulary: Vocabulary) -> bool:
@@ -76,21 +94,32 @@ def _asks_for_all(prompt: Prompt, vocabulary: Vocabulary) -> bool:
     return has_kind and not _WHOLE.isdisjoint(words)
 
 
-def _facts(
+def _terms_in(prompt: Prompt) -> list[str]:
+    return [term for term in _TERM.findall(prompt.text) if _UNLIKE_A_WORD.search(term)]
+
+
+def _concept_of(
     prompt: Prompt, question: Question, data: StructuredDocument, vocabulary: Vocabulary
-) -> Sequence[Fact] | None:
-    """What the data state of the concept that is asked for; None where no concept is known."""
-    for match in _TERM.finditer(prompt.text):
-        term = match.group()
-        fact = data.terms.get(term.lower()) if _UNLIKE_A_WORD.search(term) else None
-        if fact is not None:
-            return [fact]
-    concept = (
+) -> str | None:
+    """What is asked for, as data have it: by the standard's term, its words, or the languages'."""
+    for term in _terms_in(prompt):
+        concept = data.terms.get(term.lower())
+        if concept is not None:
+            return concept
+    return (
         _named_concept(phrase(prompt.text), data, vocabulary)
         or _concept(question, data)
         or _named_concept(key_phrase(prompt.key), data, vocabulary)
     )
-    return None if concept is None else data.facts.get(concept)
+
+
+def _called_by_term(prompt: Prompt, data: StructuredDocument) -> DataAnswer | None:
+    """The one value of the element or attribute that the prompt writes as the file does."""
+    for term in _terms_in(prompt):
+        facts = called(term, data, prompt.value_type)
+        if facts:
+            return _answer(facts, term, prompt.value_type)
+    return None
 
 
 def _named_concept(asked: Phrase, data: StructuredDocument, vocabulary: Vocabulary) -> str | None:
@@ -120,13 +149,13 @@ def _is_within(words: Phrase, asked: Phrase) -> bool:
 
 
 def _concept(question: Question, data: StructuredDocument) -> str | None:
+    """The question's concept; of what both parties have, that of the party which is meant."""
     concept = question.concept
-    if concept is None:
-        return None
-    if CONCEPTS[concept].is_of_either_party:
-        party = "customer" if question.of_customer else "vendor"
-        return f"{party}_{concept}" if f"{party}_{concept}" in data.facts else concept
-    return concept if concept in data.facts else None
+    if concept is None or not CONCEPTS[concept].is_of_either_party:
+        return concept
+    if question.of_customer:
+        return f"customer_{concept}"
+    return f"vendor_{concept}" if f"vendor_{concept}" in data.facts else concept
 
 
 def _shaped(fact: Fact, value_type: ValueType) -> Any:
@@ -137,6 +166,8 @@ def _shaped(fact: Fact, value_type: ValueType) -> Any:
             return fact.value if re.fullmatch(r"\d{4}-\d\d-\d\d", str(fact.value)) else None
         case ValueType.EMAIL:
             return fact.value if "@" in str(fact.value) else None
+        case ValueType.BOOLEAN:
+            return None
         case ValueType.JSON:
             return fact.value
     return fact.text if isinstance(fact.value, float) else str(fact.value)
@@ -160,64 +191,16 @@ def _kind(
     return DataAnswer(asked == {data.kind}, Fact(data.kind, "", 1))
 
 
-def _table(
-    question: Question, data: StructuredDocument, vocabulary: Vocabulary
-) -> DataAnswer | None:
-    columns = question.columns or _USUAL_COLUMNS
-    if data.standard:
-        return _items(columns, data, vocabulary)
-    rows = named_rows(question, columns, vocabulary, data)
-    if not rows:
-        return None
-    return DataAnswer([row for row, _ in rows], rows[0][1], tuple(fact for _, fact in rows))
+def states_as_another(data: StructuredDocument, question: Question, value: object) -> bool:
+    """Whether the data state an amount, but as something else than what is asked for.
 
-
-def _items(
-    columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
-) -> DataAnswer | None:
-    known = {name: _column(name, vocabulary) for name in columns}
-    rows = []
-    places = []
-    for item, element in zip(data.items, data.item_roots, strict=True):
-        row = {
-            name: _cell(item, known[name])
-            if known[name] is not None
-            else column_in_rows(name, element)
-            for name in columns
-        }
-        rows.append(row)
-        places.append(next(iter(item.values()), Fact(None, "", element.sourceline)))
-    if not rows or all(value is None for row in rows for value in row.values()):
-        return None
-    return DataAnswer(rows, places[0], tuple(places))
-
-
-def _column(name: str, vocabulary: Vocabulary) -> str | None:
-    """The column that a prompt's name means: the standards' own, or that of a language."""
-    words = key_phrase(name)
-    if "_".join(words) in COLUMNS:
-        return "_".join(words)
-    known = question_words().columns.get(words)
-    if known:
-        return known
-    named = vocabulary.columns.names_of(words)
-    return min(named, key=named.__getitem__) if named else None
-
-
-def _cell(item: Mapping[str, Fact], column: str | None) -> Any:
-    fact = item.get(column or "")
-    else_take = COLUMNS[column].else_take if column else None
-    if fact is None and else_take:
-        fact = item.get(else_take)
-    return None if fact is None else fact.value
-
-
-def data_evidence(answer: DataAnswer) -> Evidence:
-    """Where the data stand in the file; nothing of it is a guess."""
-    return Evidence(
-        page=1,
-        line=answer.fact.line or 1,
-        text=answer.fact.text or answer.fact.path,
-        confidence=1.0,
-        rows=tuple(RowEvidence(1, fact.line or 1, None) for fact in answer.rows),
+    Where the page has a label that can be read as both, the data know better.
+    """
+    if question.concept is None or CONCEPTS[question.concept].finder is not Finder.AMOUNT:
+        return False
+    return any(
+        fact.value == value
+        for concept, facts in data.facts.items()
+        if concept != question.concept and CONCEPTS[without_party(concept)].finder is Finder.AMOUNT
+        for fact in facts
     )

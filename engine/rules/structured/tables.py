@@ -1,0 +1,116 @@
+"""Tables from structured data: items, tax by rate, allowances and charges, or own repeated rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.concepts import COLUMNS, TABLES
+from engine.data import Fact, Row, StructuredDocument
+from engine.documents.structured.standards import ITEMS, question_words
+from engine.languages.loading import Vocabulary
+from engine.rules.questions import Question
+from engine.rules.structured.names import column_in_rows, named_rows
+from engine.values.words import key_phrase
+
+_USUAL_COLUMNS = ("description", "quantity", "unit_price", "amount")
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswer:
+    """The rows with the facts that they come from."""
+
+    value: Rows
+    places: tuple[Fact, ...]
+    concept: str | None = None
+
+
+def find_table(
+    question: Question, concept: str | None, data: StructuredDocument, vocabulary: Vocabulary
+) -> TableAnswer | None:
+    """The table that is asked for, or that has the columns; null cells where it doesn't say.
+
+    ``concept`` is the table that the question's words name, if they name any.
+    """
+    columns = question.columns
+    if concept is not None and concept in TABLES:
+        return _beside_items(concept, columns, data, vocabulary)
+    columns = columns or _USUAL_COLUMNS
+    found = _items(columns, data, vocabulary) if data.standard else None
+    if found is not None and _filled(found.value) * 2 > len(columns):
+        others = [_beside_items(name, columns, data, vocabulary) for name in data.tables]
+        better = [each for each in others if each and _filled(each.value) > _filled(found.value)]
+        return better[0] if better else found
+    for name in data.tables:
+        other = _beside_items(name, columns, data, vocabulary)
+        if other and _filled(other.value) == len(columns):
+            return other
+    rows = named_rows(question, columns, vocabulary, data)
+    if rows:
+        return TableAnswer([row for row, _ in rows], tuple(fact for _, fact in rows))
+    return found
+
+
+def _filled(rows: Rows) -> int:
+    """How many columns have a value in any row."""
+    return len({name for row in rows for name, value in row.items() if value is not None})
+
+
+def _items(
+    columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
+) -> TableAnswer | None:
+    known = {name: _column(name, COLUMNS, data, vocabulary) for name in columns}
+    rows: Rows = [
+        {
+            name: column_in_rows(name, element) if column is None else _cell(item, column)
+            for name, column in known.items()
+        }
+        for item, element in zip(data.items, data.item_roots, strict=True)
+    ]
+    if not _filled(rows):
+        return None
+    return TableAnswer(rows, tuple(next(iter(item.values())) for item in data.items), ITEMS)
+
+
+def _beside_items(
+    concept: str, columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
+) -> TableAnswer | None:
+    rows = data.tables.get(concept, ())
+    stated = [name for name in TABLES[concept] if any(name in row for row in rows)]
+    known = {name: _column(name, TABLES[concept], data, vocabulary) for name in columns or stated}
+    value: Rows = [
+        {name: _cell(row, column) if column else None for name, column in known.items()}
+        for row in rows
+    ]
+    if not _filled(value):
+        return None
+    return TableAnswer(value, tuple(next(iter(row.values())) for row in rows), concept)
+
+
+def _column(
+    name: str, table: Sequence[str] | Any, data: StructuredDocument, vocabulary: Vocabulary
+) -> str | None:
+    """The column of a table that a prompt's name means: by its own name, term, or the languages."""
+    own = data.column_terms.get(name.lower().replace("_", "-"))
+    if own in table:
+        return own
+    words = key_phrase(name)
+    said = question_words()
+    named = vocabulary.columns.names_of(words)
+    meant = [
+        "_".join(words),
+        (said.columns if table is COLUMNS else said.table_columns).get(words),
+        *sorted(named, key=named.__getitem__),
+    ]
+    return next((column for column in meant if column in table), None)
+
+
+def _cell(row: Row, column: str) -> Any:
+    fact = row.get(column)
+    else_take = COLUMNS[column].else_take if column in COLUMNS else None
+    if fact is None and else_take:
+        fact = row.get(else_take)
+    return None if fact is None else fact.value
