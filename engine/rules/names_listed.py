@@ -9,9 +9,12 @@ from engine.values.words import UNSPACED, folded, phrase
 
 MAX_COLUMNS = 40
 MAX_COLUMN_WORDS = 4
+# The concept that words for a table name.
+ROWS = "line_items"
 JSON_KEY = re.compile(r"\"([^\"\n]{1,60})\"\s*:")
 DIVIDERS = re.compile(r"[,;\n|•、，；]|(?<!\b\w)/(?!\w\b)|\s-\s")
 AFTER_COLON = re.compile(r"[:(\[{]")
+LAST_BRACKETS = re.compile(r"\(([^()]{1,400})\)\s*[.?!]?\s*$")
 IDENTIFIER = re.compile(r"[\w %#.&/'’-]{1,60}")
 SPACES = re.compile(r"[\s-]+")
 UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
@@ -29,12 +32,22 @@ def columns_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     quoted = [match[1] or match[2] for match in QUOTED.finditer(text)]
     if len(quoted) > 1:
         return _distinct([name.strip() for name in quoted])
-    best: tuple[str, ...] = ()
+    best = _in_brackets(text, vocabulary)
+    if best:
+        return best
     for sentence in re.split(r"(?<=[\w)])[.?!](?:\s|$)", text):
         names = _named_in(sentence, vocabulary)
         if len(names) > len(best):
             best = names
     return best
+
+
+def _in_brackets(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The list in the brackets that end a prompt: "... for each seat (seat, name and price)"."""
+    match = LAST_BRACKETS.search(text)
+    if match is None or not re.search(r"[,;、，；]", match[1]):
+        return ()
+    return _named_in(match[1], vocabulary)
 
 
 def _named_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -84,6 +97,7 @@ def _column_name(part: str, vocabulary: Vocabulary, *, is_first: bool) -> str | 
     words = part.split()
     while len(words) > 1 and _idle(words[0], vocabulary) and not _is_column(words, vocabulary):
         words.pop(0)
+    words = _without_form(words, vocabulary)
     if not words or len(words) > MAX_COLUMN_WORDS or not IDENTIFIER.fullmatch(" ".join(words)):
         return None
     name = " ".join(words)
@@ -115,3 +129,13 @@ def _idle(word: str, vocabulary: Vocabulary) -> bool:
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def _without_form(words: list[str], vocabulary: Vocabulary) -> list[str]:
+    """A name without what form the answer is to have: "... and price as a table"."""
+    ends = vocabulary.single_words["clause_ends"]
+    for index in range(1, len(words) - 1):
+        rest = [word for word in words[index + 1 :] if not _idle(word, vocabulary)]
+        if folded(words[index]) in ends and vocabulary.names.get(phrase(" ".join(rest))) == ROWS:
+            return words[:index]
+    return words

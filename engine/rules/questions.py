@@ -59,8 +59,8 @@ class Question:
     """What a prompt asks for.
 
     ``concept`` is None where it names nothing that the engine knows, ``labels`` are the prompt's
-    own words, the surest first, ``telling`` those that are not idle. ``party`` is who is meant,
-    where a question for an e-mail address or the like says so.
+    own words, the surest first, ``said`` all its words in order, ``telling`` those that are not
+    idle. ``party`` is who is meant, where a question for an e-mail address or the like says so.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Question:
     concept: str | None
     labels: tuple[OwnLabel, ...]
     words: frozenset[str]
+    said: Phrase = ()
     telling: Phrase = ()
     party: Party | None = None
     columns: tuple[str, ...] = ()
@@ -152,6 +153,7 @@ def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         concept=concept,
         labels=tuple(_own_labels(prompt, text, vocabulary, speech)),
         words=frozenset(key_phrase(prompt.key)) | frozenset(phrase(text[:500])),
+        said=phrase(text[:500]),
         telling=_without(phrase(QUOTED.sub(" ", text)), fillers),
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),

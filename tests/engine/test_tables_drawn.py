@@ -192,6 +192,38 @@ DRAWINGS = [
         ],
         [["Regular", 40, 20, 800], ["Bonus", None, None, 100]],
     ),
+    Drawing(
+        "the title that the question names, not its small words",
+        "List the repairs with date, device and amount",
+        [
+            {
+                36: [(40, "Sales and returns")],
+                56: [(40, "Date"), (150, "Device"), (-400, "Amount")],
+                72: [(40, "22/03/2026"), (150, "Toaster"), (-400, "30.00")],
+                88: [(40, "23/03/2026"), (150, "Kettle"), (-400, "20.00")],
+                126: [(40, "Repairs")],
+                146: [(40, "Date"), (150, "Device"), (-400, "Amount")],
+                162: [(40, "25/03/2026"), (150, "Radio"), (-400, "45.00")],
+                178: [(40, "26/03/2026"), (150, "Lamp"), (-400, "15.00")],
+            }
+        ],
+        [["2026-03-25", "Radio", 45], ["2026-03-26", "Lamp", 15]],
+    ),
+    Drawing(
+        "a block of sums beside the columns is no row",
+        "Liste avec désignation, qté et montant",
+        [
+            {
+                50: [(40, "Désignation"), (-350, "Qté"), (-520, "Montant")],
+                66: [(40, "Store"), (-350, "3"), (-520, "270,00")],
+                82: [(40, "Rail"), (-350, "2"), (-520, "80,00")],
+                104: [(370, "Base"), (-480, "350,00")],
+                118: [(370, "Taxe"), (-480, "70,00")],
+                132: [(370, "Ensemble"), (-480, "420,00")],
+            }
+        ],
+        [["Store", 3, 270], ["Rail", 2, 80]],
+    ),
 ]
 
 

@@ -202,6 +202,107 @@ GRIDS = [
             ["2026-01-03", "A-3", 30, "due"],
         ],
     ),
+    Grid(
+        "a labelled value below the sum is no row",
+        "List the plots with plot, rent, levy and paid",
+        [
+            ["Plot", "Rent", "Levy", "Paid"],
+            ["A-4", "300.00", "12.00", "312.00"],
+            ["A-9", "280.00", "10.00", "290.00"],
+            ["Total", "580.00", "", "602.00"],
+            ["Late fee", "4.50", "", ""],
+        ],
+        [["A-4", 300, 12, 312], ["A-9", 280, 10, 290]],
+    ),
+    Grid(
+        "a full row under any name that sums up three columns is no row",
+        "Liste der Helfer mit Helfer, Stunden, Fahrten und Geld",
+        [
+            ["Helfer", "Stunden", "Fahrten", "Geld"],
+            ["Ute Brand", "12", "3", "240"],
+            ["Olaf Reh", "7", "1", "130"],
+            ["Alle", "19", "4", "370"],
+        ],
+        [["Ute Brand", 12, 3, 240], ["Olaf Reh", 7, 1, 130]],
+    ),
+    Grid(
+        "a balance with a date is no booking",
+        "List the bookings with day, text, amount and balance",
+        [
+            ["Day", "Text", "Amount", "Balance"],
+            ["01/04/2026", "Saldo anterior", "", "50.00"],
+            ["02/04/2026", "Refund", "25.00", "75.00"],
+            ["03/04/2026", "Fare", "-5.00", "70.00"],
+            ["30/04/2026", "Closing balance", "70.00", "70.00"],
+        ],
+        [["2026-04-02", "Refund", 25, 75], ["2026-04-03", "Fare", -5, 70]],
+    ),
+    Grid(
+        "of two like heads each name takes its own",
+        "List the goods with item, tax amount and taxable amount",
+        [
+            ["Item", "Taxable Amt", "Tax Amt"],
+            ["Kayak", "400.00", "40.00"],
+            ["Paddle", "60.00", "6.00"],
+        ],
+        [["Kayak", 40, 400], ["Paddle", 6, 60]],
+    ),
+    Grid(
+        "the things that are to be listed are a column",
+        "List the tenants with deposit and rent",
+        [
+            ["Tenant", "Deposit", "Rent"],
+            ["Ola Vik", "900", "450"],
+            ["Mira Dahl", "1200", "610"],
+        ],
+        [["Ola Vik", 900, 450], ["Mira Dahl", 1200, 610]],
+    ),
+    Grid(
+        "another word for the things that are to be listed",
+        "Articles avec prix et montant",
+        [
+            ["Désignation", "Qté", "Prix", "Montant"],
+            ["Lampe", "2", "15,00", "30,00"],
+            ["Vase", "3", "8,00", "24,00"],
+        ],
+        [["Lampe", 15, 30], ["Vase", 8, 24]],
+    ),
+    Grid(
+        "the list in brackets counts",
+        "Breed and age of each horse (horse, breed, age)",
+        [
+            ["Horse", "Breed", "Age", "Box"],
+            ["Fjola", "Icelandic", "7", "3"],
+            ["Bruno", "Haflinger", "12", "5"],
+        ],
+        [["Fjola", "Icelandic", 7], ["Bruno", "Haflinger", 12]],
+    ),
+    Grid(
+        "the form of the answer is no part of a name",
+        "Boot und Liegeplatz als Tabelle",
+        [["Boot", "Liegeplatz", "Flagge"], ["Elva", "C12", "DE"], ["Nixe", "C14", "NL"]],
+        [["Elva", "C12"], ["Nixe", "C14"]],
+    ),
+    Grid(
+        "amounts of a year to date are numbers",
+        "List the pay: kind, current and year to date",
+        [
+            ["Kind", "Current", "Year to date"],
+            ["Regular", "1,200.00", "12,400.00"],
+            ["Bonus", "90.00", "270.00"],
+        ],
+        [["Regular", 1200, 12400], ["Bonus", 90, 270]],
+    ),
+    Grid(
+        "days under an unknown name are dates",
+        "List the dogs with dog and chipped",
+        [
+            ["Dog", "Weight", "Chipped"],
+            ["Rex", "21", "23/04/2024"],
+            ["Lumi", "8", "05/11/2025"],
+        ],
+        [["Rex", "2024-04-23"], ["Lumi", "2025-11-05"]],
+    ),
 ]
 
 

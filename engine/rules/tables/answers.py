@@ -14,7 +14,8 @@ from engine.rules.tables.evidence import table_facts
 from engine.rules.tables.header_words import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for, own_concepts
-from engine.rules.tables.sums import without_sums
+from engine.rules.tables.subject import subject_column
+from engine.rules.tables.sums import without_balances, without_sums
 from engine.rules.tables.values import numbers_in, rows_of
 from engine.values.words import phrase, snake_case
 
@@ -58,17 +59,43 @@ def find_items(question: Question, reading: Reading) -> Candidate | None:
     alike = [each for each in candidates if each.names == best.names] if best.names else [best]
     most = max(each.title_score for each in alike)
     meant = [each for each in alike if each.title_score == most]
-    rows = tuple(item.row for each in meant for item in each.table.items)
-    values = [row for each in meant for row in rows_of(each.table, each.named, reading)]
+    told = [
+        (item.row, values)
+        for each in meant
+        for item, values in zip(
+            each.table.items,
+            rows_of(each.table, _with_subject(question, each, reading), reading),
+            strict=True,
+        )
+        if any(value is not None for value in values.values())
+    ]
+    if not told:
+        return None
+    rows = tuple(row for row, _ in told)
     facts = table_facts([each.table for each in meant], best.named, best.by_header, reading)
-    return Candidate(values, rows[0], rows=rows, facts=facts)
+    return Candidate([values for _, values in told], rows[0], rows=rows, facts=facts)
+
+
+def _with_subject(question: Question, candidate: TableCandidate, reading: Reading) -> Named:
+    """The columns asked for, and that of the things that are asked for by columns.
+
+    "List the articles with quantity and price" wants the names of the articles, too.
+    """
+    if not question.columns:
+        return candidate.named
+    found = subject_column(question, candidate.table.columns, candidate.named, reading.vocabulary)
+    if found is None or found[0] in candidate.named:
+        return candidate.named
+    return {found[0]: found[1], **candidate.named}
 
 
 def _candidates(
     tables: Sequence[ItemTable], question: Question, reading: Reading
 ) -> Iterator[TableCandidate]:
+    telling = question.words - reading.vocabulary.single_words["filler"]
+    telling -= reading.vocabulary.single_words["and"]
     for number, found in enumerate(sorted(tables, key=lambda table: table.place)):
-        table = without_sums(found, reading)
+        table = without_sums(without_balances(found, reading), reading)
         if not table.is_of_items and not question.columns:
             continue
         named = _named(question, table.columns, reading)
@@ -84,7 +111,7 @@ def _candidates(
         known = _known(named)
         if not known or (question.columns and not _is_enough(known, len(named))):
             continue
-        title_score = len(words_of_title(table.title) & question.words)
+        title_score = len(words_of_title(table.title) & telling)
         score = (
             known if question.columns else 0,
             by_header if question.columns else 0,

@@ -91,6 +91,8 @@ def columns_for(
                 if i not in taken and match(words, header, vocabulary)
             ]
             if len(fitting) > 1:
+                fitting = _closest(words, fitting, headers)
+            if len(fitting) > 1:
                 fitting = _surest(fitting, columns, vocabulary)
             if len(fitting) == 1:
                 found[name] = fitting[0]
@@ -162,6 +164,17 @@ def _other_concepts(words: Phrase, vocabulary: Vocabulary) -> set[str]:
 
 def _meanings(words: Phrase, vocabulary: Vocabulary) -> set[str]:
     return set(vocabulary.labels.names_of(words)) - {"other"}
+
+
+def _closest(words: Phrase, fitting: Sequence[int], headers: Sequence[_Spelled]) -> list[int]:
+    """Those with the most words of the name unchanged: "tax amount" is "Tax amt", not "Taxable"."""
+    same = {
+        index: max(len(set(words) & set(spelled)) for spelled in headers[index].spellings)
+        for index in fitting
+        if headers[index].spellings
+    }
+    most = max(same.values(), default=0)
+    return [index for index in fitting if same.get(index, 0) == most]
 
 
 def _surest(fitting: Sequence[int], columns: Sequence[Column], vocabulary: Vocabulary) -> list[int]:

@@ -150,6 +150,7 @@ def _read(header: NativeHeader, rows: Sequence[Row], around: Surroundings) -> tu
     )
     body = rows[header.start : end]
     told = _Roles(header.columns, body, table.items, around)
+    items_above_total = 0
     for place, row in enumerate(body):
         if told.repeats_header(row, header):
             table.header_rows.append(row.index)
@@ -160,11 +161,15 @@ def _read(header: NativeHeader, rows: Sequence[Row], around: Surroundings) -> tu
             continue
         elif told.is_total(place):
             table.totals.append(list(row.cells))
+            items_above_total = len(table.items)
         elif told.is_item(place):
             table.items.append(Item(list(row.cells), [row]))
         else:
             continue
         table.body_rows.append(row.index)
+    below = table.items[items_above_total:]
+    if items_above_total and all(told.lacks_usual_cells(item.cells) for item in below):
+        del table.items[items_above_total:]
     return table, max(end, header.start)
 
 
@@ -222,7 +227,7 @@ class _Roles:
     def is_total(self, place: int) -> bool:
         """Whether a row sums up: its label says so, and it has less than a row of goods."""
         row = self.body[place]
-        if len(self.columns) > 2 and not self._lacks_most(place):
+        if len(self.columns) > 2 and not self.lacks_usual_cells(row.cells):
             return False
         return sums_up([row], self.around)
 
@@ -235,9 +240,8 @@ class _Roles:
             for hit in self.around.hits.get(row.index, ())
         )
 
-    def _lacks_most(self, place: int) -> bool:
-        """Whether it lacks cells that the rows above it have."""
-        cells = self.body[place].cells
+    def lacks_usual_cells(self, cells: Sequence[str]) -> bool:
+        """Whether a row lacks cells that most rows of goods have."""
         return any(
             not cells[index] and share([bool(item.cells[index]) for item in self.items]) >= MOST
             for index in range(len(self.columns))

@@ -31,6 +31,8 @@ CODE_WORDS = frozenset(
 )
 # A number and a word of letters behind it: a unit, or a currency that has no sign.
 WITH_WORD = re.compile(r"(.*\d[-)]?)\s?([^\W\d_]{1,4})\.?")
+# "Year to date" heads amounts, which are never taken for dates.
+AMOUNT = re.compile(r"-?\d{1,3}(?:[.,' ]?\d{3}){0,4}[.,]\d{2}")
 # Units that may follow a number in columns whose header does not tell.
 SIGNS_OF_UNITS = frozenset(["x", "×", "%"])
 UNITS_FOLLOW = frozenset(["quantity", "tax_rate", "unit_price"])
@@ -62,11 +64,26 @@ def _values(table: ItemTable, index: int, reading: Reading) -> list[object]:
     column = table.columns[index]
     texts = [item.cells[index] for item in table.items]
     numbers = numbers_in(table, index, reading)
-    if column.cell is Cell.DATE or "date" in phrase(column.header):
+    if _is_of_dates(column, texts, reading):
         return [_date(text, reading) for text in texts]
     if _is_numeric(column, texts, numbers, reading.vocabulary):
         return list(numbers)
     return [text or None for text in texts]
+
+
+def _is_of_dates(column: Column, texts: Sequence[str], reading: Reading) -> bool:
+    """Whether the header says so and no cell is a mere amount, or all cells are whole dates."""
+    filled = [text for text in texts if text]
+    if column.cell is Cell.DATE or "date" in phrase(column.header):
+        return not filled or any(not AMOUNT.fullmatch(text) for text in filled)
+    return len(filled) > 1 and all(_is_whole_date(text, reading) for text in filled)
+
+
+def _is_whole_date(text: str, reading: Reading) -> bool:
+    written = next(iter(find_dates(text, reading.months)), None)
+    if written is None or written.start or len(text) > written.end:
+        return False
+    return written.value(reading.day_order) is not None
 
 
 def _without_common_word(texts: Sequence[str]) -> list[str]:
