@@ -224,6 +224,42 @@ DRAWINGS = [
         ],
         [["Store", 3, 270], ["Rail", 2, 80]],
     ),
+    Drawing(
+        "a name without values at the distance of a row",
+        "List the pay with kind, days and this month",
+        [
+            {
+                50: [(40, "Kind"), (-225, "Days"), (-330, "This month")],
+                68: [(40, "Normal"), (-225, "20"), (-330, "2,000.00")],
+                86: [(40, "Night")],
+                104: [(40, "Leave"), (-225, "2"), (-330, "200.00")],
+                122: [(40, "Gift"), (-225, "1"), (-330, "50.00")],
+            }
+        ],
+        [["Normal", 20, 2000], ["Leave", 2, 200], ["Gift", 1, 50]],
+    ),
+    Drawing(
+        "groups of rows under their sums, and a word divided in the header",
+        "Alle Fahrten mit Fahrer, Abfahrtstag und Kosten",
+        [
+            {
+                50: [(160, "Abfahrts-")],
+                61: [(40, "Fahrer"), (160, "tag"), (-400, "Kosten")],
+                80: [(40, "Inland zusammen 95,50")],
+                95: [(40, "Korn"), (160, "14.03.2026"), (-400, "70,00")],
+                110: [(40, "Lenz"), (160, "15.03.2026"), (-400, "25,50")],
+                125: [(40, "Ausland zusammen 240,00")],
+                140: [(40, "Korn"), (160, "18.03.2026"), (-400, "110,00")],
+                155: [(40, "Maas"), (160, "19.03.2026"), (-400, "130,00")],
+            }
+        ],
+        [
+            ["Korn", "2026-03-14", 70],
+            ["Lenz", "2026-03-15", 25.5],
+            ["Korn", "2026-03-18", 110],
+            ["Maas", "2026-03-19", 130],
+        ],
+    ),
 ]
 
 
@@ -232,3 +268,17 @@ def test_rows_of_a_drawn_table(drawing):
     found = answer(pages(*drawing.pages), "rows", ValueType.TABLE, drawing.question)
 
     assert [list(row.values()) for row in found] == drawing.expected
+
+
+def test_a_name_keeps_the_small_words_that_its_header_has():
+    rows = {
+        50: [(40, "Earnings"), (-330, "This period"), (-430, "Rate")],
+        68: [(40, "Regular"), (-330, "400.00"), (-430, "20.00")],
+        86: [(40, "Tips"), (-330, "35.00"), (-430, "1.00")],
+    }
+
+    found = answer(
+        pages(rows), "rows", ValueType.TABLE, "List the pay with earnings, this period and the rate"
+    )
+
+    assert list(found[0]) == ["earnings", "this_period", "rate"]

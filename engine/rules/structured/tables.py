@@ -39,6 +39,8 @@ def find_table(
     if concept is not None and concept in TABLES:
         return _beside_items(concept, columns, data, vocabulary)
     columns = columns or _USUAL_COLUMNS
+    if data.standard and _share_a_column(columns, data, vocabulary):
+        return None
     found = _items(columns, data, vocabulary) if data.standard else None
     if found is not None and _filled(found.value) * 2 > len(columns):
         others = [_beside_items(name, columns, data, vocabulary) for name in data.tables]
@@ -52,6 +54,15 @@ def find_table(
     if rows:
         return TableAnswer([row for row, _ in rows], tuple(fact for _, fact in rows))
     return found
+
+
+def _share_a_column(
+    columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
+) -> bool:
+    """Whether two names mean one column of numbers: only the header of a page tells them apart."""
+    known = [_column(name, COLUMNS, data, vocabulary) for name in columns]
+    told = [column for column in known if column is not None and COLUMNS[column].cell.is_numeric]
+    return len(set(told)) < len(told)
 
 
 def _filled(rows: Rows) -> int:

@@ -14,7 +14,7 @@ from engine.rules.tables.evidence import table_facts
 from engine.rules.tables.header_words import words_of_title
 from engine.rules.tables.model import Column, ItemTable
 from engine.rules.tables.named import columns_for, own_concepts
-from engine.rules.tables.subject import subject_column
+from engine.rules.tables.subject import name_as_said, subject_column
 from engine.rules.tables.sums import without_balances, without_sums
 from engine.rules.tables.values import numbers_in, rows_of
 from engine.values.words import phrase, snake_case
@@ -83,10 +83,14 @@ def _with_subject(question: Question, candidate: TableCandidate, reading: Readin
     """
     if not question.columns:
         return candidate.named
-    found = subject_column(question, candidate.table.columns, candidate.named, reading.vocabulary)
-    if found is None or found[0] in candidate.named:
-        return candidate.named
-    return {found[0]: found[1], **candidate.named}
+    columns = candidate.table.columns
+    fillers = reading.vocabulary.single_words["filler"]
+    named = {
+        name if index is None else name_as_said(name, columns[index], question, fillers): index
+        for name, index in candidate.named.items()
+    }
+    found = subject_column(question, columns, named, reading.vocabulary)
+    return named if found is None or found[0] in named else {found[0]: found[1], **named}
 
 
 def _candidates(

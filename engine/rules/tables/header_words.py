@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
 from engine.rules.tables.cells import has_digits
+from engine.rules.tables.model import joined
 from engine.values.words import phrase
 
 MAX_HEADER_WORDS = 6
@@ -22,7 +23,7 @@ def concept_of(lines: Sequence[str], vocabulary: Vocabulary) -> str | None:
 
     A "product price" is a price. A cell of many words names nothing.
     """
-    for words in (phrase(" ".join(lines)), *map(phrase, reversed(lines))):
+    for words in (phrase(joined(lines)), *map(phrase, reversed(lines))):
         if len(words) <= MAX_HEADER_WORDS:
             found = concept_in(words, vocabulary)
             if found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.concepts import COLUMNS, Cell
@@ -10,6 +11,17 @@ from engine.languages.loading import Vocabulary
 from engine.rules.labels import Hit
 from engine.rules.layout import Layout, Row
 from engine.values.words import Phrase
+
+WORD_DIVIDED = re.compile(r"[^\W\d_]-$")
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines as one text; a word that is divided at the end of a line is whole again."""
+    text = ""
+    for line in lines:
+        is_divided = WORD_DIVIDED.search(text) and line[:1].islower()
+        text = f"{text[:-1]}{line}" if is_divided else f"{text} {line}".strip()
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Column:
 
     @property
     def header(self) -> str:
-        return " ".join(self.lines)
+        return joined(self.lines)
 
     @property
     def cell(self) -> Cell | None:

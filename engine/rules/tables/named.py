@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.concepts import COLUMNS
 from engine.languages.loading import Vocabulary
 from engine.rules.tables.header_words import concept_in
-from engine.rules.tables.model import Column
+from engine.rules.tables.model import Column, joined
 from engine.values.words import Phrase, phrase
 
 # A shortened word has so many letters at most: "Amt", "Qty", "Descr".
@@ -106,7 +106,7 @@ def _spellings(column: Column) -> Iterator[Phrase]:
     lines = column.lines
     for size in range(len(lines), 0, -1):
         for start in range(len(lines) - size + 1):
-            yield phrase(" ".join(lines[start : start + size]))
+            yield phrase(joined(lines[start : start + size]))
 
 
 def is_alike(words: Phrase, header: Phrase) -> bool:

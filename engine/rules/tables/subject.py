@@ -1,4 +1,4 @@
-"""The column of the things that a question wants listed: the articles, the titles, the tenants."""
+"""What a question says beside its list of columns: the things it wants listed, small words."""
 
 from __future__ import annotations
 
@@ -38,6 +38,22 @@ def subject_column(
     described = [index for index in free if columns[index].concept == "description"]
     subject = next((w for w in words if "description" in own_concepts((w,), vocabulary)), None)
     return (subject, described[0]) if subject and len(described) == 1 else None
+
+
+def name_as_said(name: str, column: Column, question: Question, fillers: frozenset[str]) -> str:
+    """A column's name with the small words that the question and the header have before it.
+
+    "This period" is not only a "period".
+    """
+    words, header = phrase(name.replace("_", " ")), phrase(column.header)
+    size = len(header)
+    is_said = any(
+        question.said[start : start + size] == header
+        for start in range(len(question.said) - size + 1)
+    )
+    before = header[: -len(words)]
+    is_longer = bool(before) and header[-len(words) :] == words and fillers.issuperset(before)
+    return snake_case(column.header) if is_longer and is_said else name
 
 
 def _words_before_columns(question: Question, vocabulary: Vocabulary) -> Phrase:

@@ -22,7 +22,8 @@ from engine.documents.structured.reading import (
     structured_xml,
 )
 from engine.documents.structured.standards import question_words, standards
-from engine.types import UnreadableDocument
+from engine.types import Document, UnreadableDocument, ValueType
+from tests.engine.rules_pages import answer
 
 CASES = Path(__file__).parents[1] / "cases" / "files"
 
@@ -211,3 +212,16 @@ def test_every_path_of_every_table_is_one_that_can_be_asked():
             for entry in entries:
                 for path in entry.paths:
                     path(nothing)
+
+
+def test_two_names_for_one_column_of_numbers_are_left_to_the_page():
+    document = Document("application/pdf", (), data=structured_xml(ubl(lines=2).encode()))
+
+    def lines(question):
+        return answer(document, "lines", ValueType.TABLE, question)
+
+    assert lines("List the lines with name, amount and line total") is None
+    assert [row["amount"] for row in lines("List the lines with name, quantity and amount")] == [
+        2,
+        2,
+    ]

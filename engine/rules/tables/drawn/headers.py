@@ -10,7 +10,7 @@ from engine.rules.layout import Row, Segment
 from engine.rules.tables.drawn.bands import Band, Fragment
 from engine.rules.tables.drawn.groups import repeated_cells
 from engine.rules.tables.header_words import MAX_HEADER_WORDS, concept_of, surest, words_of_title
-from engine.rules.tables.model import Column, Surroundings, is_of_items
+from engine.rules.tables.model import WORD_DIVIDED, Column, Surroundings, is_of_items
 from engine.rules.tables.totals import is_carried
 from engine.values.words import phrase
 
@@ -260,7 +260,8 @@ def _extended(
         if is_alone and not is_above and column.concept in {"description", None}:
             return None
         width = max(column.x1 - column.x0, 1.0)
-        if is_alone and is_above and fragment.x1 - fragment.x0 > MAX_WIDER * width:
+        is_wider = fragment.x1 - fragment.x0 > MAX_WIDER * width
+        if is_alone and is_above and is_wider and not WORD_DIVIDED.search(fragment.text):
             return None
         lines = (fragment.text, *column.lines) if is_above else (*column.lines, fragment.text)
         if len(" ".join(lines).split()) > MAX_HEADER_WORDS:

@@ -9,6 +9,7 @@ from statistics import median
 
 from engine.rules.tables.drawn.bands import Band, Fragment
 from engine.rules.tables.drawn.fitting import ALIGNED, cells_of, clusters_of, fitted
+from engine.rules.tables.drawn.group_sums import sums_of_groups
 from engine.rules.tables.drawn.headers import Header
 from engine.rules.tables.drawn.profile import Profile, profile_of
 from engine.rules.tables.drawn.records import Entry, Kind, items_of
@@ -72,9 +73,13 @@ def read_table(header: Header, below: Below, around: Surroundings) -> ItemTable 
     cells = [_texts(band, columns, header) for band in below.bands]
     profile = profile_of(columns, _up_to_sum(below.bands, cells, around), around.months)
     table = ItemTable(columns)
-    walk = _Walk(profile, around, table, header.bands[-1], _pitch(below.bands, cells, profile))
-    for band, texts in zip(below.bands, cells, strict=True):
-        if not walk.take(band, texts):
+    pitch = _pitch(below.bands, cells, profile)
+    group_sums = sums_of_groups(below.bands, cells, profile)
+    walk = _Walk(profile, around, table, header.bands[-1], pitch)
+    for place, (band, texts) in enumerate(zip(below.bands, cells, strict=True)):
+        if place in group_sums:
+            walk.take_heading(band, texts)
+        elif not walk.take(band, texts):
             break
     entries = walk.entries_up_to_last_row
     items = items_of(header.bands[-1], entries, columns, profile.text_column)
@@ -179,6 +184,9 @@ class _Walk:
         elif any(cells):
             self._take_text(band, cells)
         return True
+
+    def take_heading(self, band: Band, cells: tuple[str, ...]) -> None:
+        self._add(Kind.BREAK, band, cells)
 
     def _take_text(self, band: Band, cells: tuple[str, ...]) -> None:
         is_full = self.profile.is_full(cells)

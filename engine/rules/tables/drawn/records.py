@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
+from statistics import median
 
 from engine.rules.tables.cells import is_number
 from engine.rules.tables.drawn.bands import Band
@@ -14,6 +16,9 @@ from engine.rules.tables.model import Column, Item
 NEARER = 0.25
 # The rest of a row stands this close to it (in heights of a line).
 JOINED = 1.0
+# A line at the distance of a row, in a table whose lines stand wide apart, is no rest of one.
+ROW_OF_ITS_OWN = 0.9
+LOOSE = 0.5
 MAX_POSITION_DIGITS = 4
 
 
@@ -183,6 +188,7 @@ def _owners_by_distance(
     """
     owners: dict[int, int] = {}
     owner: int | None = None
+    pitch = _pitch(entries)
     for place, entry in enumerate(entries):
         if entry.kind is Kind.ROW:
             owner = place
@@ -198,11 +204,40 @@ def _owners_by_distance(
                 ):
                     owners[place] = following
                 owner = None
-            elif owner is not None and gap <= JOINED * entry.band.height:
+            elif (
+                owner is not None
+                and gap <= JOINED * entry.band.height
+                and not (
+                    gap >= max(ROW_OF_ITS_OWN * pitch, LOOSE * entry.band.height)
+                    and _had_room(entries[owner], entry, columns, text_column)
+                )
+            ):
                 owners[place] = owner
             else:
                 owner = None
     return owners
+
+
+def _pitch(entries: Sequence[Entry]) -> float:
+    """The usual distance between rows that follow each other."""
+    gaps = [
+        _gap(above.band, below.band)
+        for above, below in pairwise(entries)
+        if above.kind is below.kind is Kind.ROW and above.band.page == below.band.page
+    ]
+    return median(gaps) if gaps else float("inf")
+
+
+def _had_room(row: Entry, rest: Entry, columns: Sequence[Column], text_column: int) -> bool:
+    """Whether the first word of a line would have stood in the row above it."""
+    column = columns[text_column]
+    own = [f for f in row.band.fragments if f.x0 < column.x1 and f.x1 > column.x0]
+    if not own:
+        return False
+    right = min((f.x0 for f in row.band.fragments if f.x0 > own[-1].x0), default=float("inf"))
+    line = rest.band.fragments[0]
+    width = (line.x1 - line.x0) / max(len(line.text), 1)
+    return own[-1].x1 + width * (2 + len(line.text.split()[0])) < right
 
 
 def _next_row(entries: Sequence[Entry], place: int) -> int | None:
