@@ -70,6 +70,7 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+DIGIT = re.compile(r"\d")
 RANGE = re.compile(rf"\d\s[{MINUS}]\s$")
 MONEY_STARTS = re.compile(rf"(?:{CURRENCY})?[:\s]?\s?\d")
 ENDS_LABEL = re.compile(r"(?:^|[:=|)%])\s*$")
@@ -117,7 +118,7 @@ def find_numbers(text: str, decimal: str = ".", *, is_of_bank: bool = False) -> 
             owes it. Else a credit is, as on bills: it lessens what is owed.
     """
     text = plain_digits(text)
-    if not any(sign.isdigit() for sign in text):
+    if DIGIT.search(text) is None:
         return
     position = 0
     while match := NUMBER.search(text, position):

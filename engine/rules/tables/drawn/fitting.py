@@ -186,8 +186,8 @@ def cells_of(band: Band, columns: Sequence[Column]) -> list[list[Fragment]]:
 
 
 def _is_near(fragment: Fragment, columns: Sequence[Column]) -> bool:
-    distance = min(max(column.x0 - fragment.x1, fragment.x0 - column.x1, 0.0) for column in columns)
-    return distance <= BESIDE_TABLE
+    from_x, to_x = fragment.x0 - BESIDE_TABLE, fragment.x1 + BESIDE_TABLE
+    return any(column.x0 <= to_x and column.x1 >= from_x for column in columns)
 
 
 def _assigned(fragments: Sequence[Fragment], columns: Sequence[Column]) -> list[int]:
@@ -226,7 +226,10 @@ def _plainly_assigned(fragments: Sequence[Fragment], columns: Sequence[Column]) 
     """The columns where every fragment stands in one of its own and fits it, else None."""
     assigned: list[int] = []
     for fragment in fragments:
-        under = [index for index, column in enumerate(columns) if _overlap(column, fragment) > 0]
+        x0, x1 = fragment.x0, fragment.x1
+        under = [
+            index for index, column in enumerate(columns) if min(column.x1, x1) > max(column.x0, x0)
+        ]
         if len(under) != 1 or (assigned and assigned[-1] >= under[0]):
             return None
         if columns[under[0]].is_numeric and not has_digits(fragment.text):
@@ -267,9 +270,8 @@ def split_fragments(band: Band, columns: Sequence[Column]) -> Iterator[Fragment]
 
 
 def _divided(segment: Segment, columns: Sequence[Column]) -> Iterator[Segment]:
-    under = [
-        column for column in columns if min(column.x1, segment.x1) - max(column.x0, segment.x0) > 0
-    ]
+    x0, x1 = segment.x0, segment.x1
+    under = [column for column in columns if min(column.x1, x1) > max(column.x0, x0)]
     if len(under) > 1 and under[-1].is_numeric and (match := LAST_NUMBER.match(segment.text)):
         yield from _divided(_part(segment, 0, match.end(1)), columns)
         yield _part(segment, match.start(2), len(segment.text))
