@@ -1,7 +1,5 @@
-import re
 import unicodedata
 
-_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 # control characters, lone surrogates, and the separators of lines and paragraphs
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 # they turn the direction of what follows, so that a name shows another ending than it has
@@ -14,9 +12,10 @@ def clean_file_name(name: str | None) -> str:
 
     Of a long name the end is kept.
     """
+    _, _, last = (name or "").replace("\\", "/").rpartition("/")
     bare = "".join(
         character
-        for character in _FOLDERS.sub("", name or "")
+        for character in last
         if unicodedata.category(character) not in _CONTROLS
         and unicodedata.bidirectional(character) not in _DIRECTIONS
     )

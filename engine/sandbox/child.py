@@ -21,7 +21,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from engine.documents import ocr, read_document
+from engine.documents import ocr
+from engine.documents.reading import read_document
 from engine.languages.loading import default_vocabulary
 from engine.rules.extractor import RulesExtractor
 from engine.rules.parts import with_parts

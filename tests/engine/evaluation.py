@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.comparison import Verdict, compare
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.rules.extractor import RulesExtractor
 from engine.types import EngineError, Extraction, ExtractionRequest, Limits, Prompt, ValueType
 

@@ -23,7 +23,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.rules.extractor import RulesExtractor
 from engine.types import Document, ExtractionRequest, Limits, Prompt, ValueType
 from tests.engine.rules_pages import DEMO_PROMPTS

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from demo.invoices import INVOICE_PROMPTS
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.sandbox.parent import Sandbox
 from engine.types import ExtractionRequest, Limits, Prompt, ValueType
 from samples.generator.__main__ import SAMPLES, write_samples

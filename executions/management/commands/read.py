@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.pictures import page_picture
 from engine.rules.extractor import Considered, RulesExtractor
 from engine.types import Document, EngineError, Limits, Prompt, ValueType

@@ -13,7 +13,7 @@ import docx
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.types import Document, Limits
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

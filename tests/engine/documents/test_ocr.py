@@ -343,7 +343,8 @@ def test_a_machine_without_the_memory_refuses_the_scan_only(sandbox, tmp_path, r
 OFFLINE = """
 import sys
 from pathlib import Path
-from engine.documents import ocr, read_document
+from engine.documents import ocr
+from engine.documents.reading import read_document
 from engine.types import Limits
 
 def refuse(event, arguments):

@@ -21,7 +21,7 @@ READ_WITHOUT = """
 import sys
 from pathlib import Path
 sys.modules["rapidocr"] = None
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.types import Limits, UnreadableDocument
 try:
     print(read_document(Path(sys.argv[1]), "", Limits()).text)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from engine.comparison import Verdict, compare
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.rules.candidates import Facts
 from engine.rules.extractor import RulesExtractor, candidates_of
 from engine.rules.scoring import merged, weights

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.documents import read_document
+from engine.documents.reading import read_document
 from engine.documents.structured import whole
 from engine.rules.extractor import RulesExtractor
 from engine.types import ExtractionRequest, Limits, Prompt, ValueType
