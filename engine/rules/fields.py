@@ -19,7 +19,7 @@ from engine.rules.contacts import (
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
 from engine.rules.labelled import goes_on, is_own, pieces_for
-from engine.rules.labels import ALIGNED, Hit
+from engine.rules.labels import ALIGNED, Hit, broken_off
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.prose import defined_terms, prose_candidates
@@ -87,6 +87,8 @@ def _identifier_candidates(
             continue
         text = without_number_word(WORD_BEHIND.sub("", piece.text), reading)
         code = leading_code(text)
+        if code is not None and piece.text.endswith(code):
+            code += broken_off(piece, reading.layout)
         if code is None or "%" in code or "@" in code:
             continue
         facts = {
