@@ -74,6 +74,7 @@ class Concept:
         is_unmistakable: the word alone, whatever stands around it in a prompt's key, asks for it.
         else_ask: the concept whose value answers where this one has no label.
         numbers: the types of documents whose own number it is, which stands in their title.
+        is_of_data: e-invoices or orders in data can state it, not only pages.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Concept:
     is_unmistakable: bool = False
     else_ask: str | None = None
     numbers: tuple[str, ...] = ()
+    is_of_data: bool = True
 
 
 CONCEPTS: Mapping[str, Concept] = {
@@ -180,6 +182,27 @@ CONCEPTS: Mapping[str, Concept] = {
         Concept("opening_balance", Finder.AMOUNT),
         Concept("closing_balance", Finder.AMOUNT, ends_table=True),
         Concept("line_items", Finder.ROWS),
+        # What payslips, leases, policies, bookings and statements state beside these.
+        Concept("birth_date", Finder.DATE, is_of_data=False),
+        Concept("notice_period", Finder.TEXT, is_of_data=False),
+        Concept("contract_term", Finder.TEXT, is_of_data=False),
+        Concept("owner_name", Finder.TEXT, is_of_data=False),
+        Concept("employer_name", Finder.TEXT, is_of_data=False, else_ask="vendor_name"),
+        Concept("employee_name", Finder.TEXT, is_of_data=False),
+        Concept("passenger_name", Finder.TEXT, is_of_data=False),
+        Concept("department", Finder.TEXT, is_of_data=False),
+        Concept("job_title", Finder.TEXT, is_of_data=False),
+        Concept("plate_number", Finder.TEXT, is_of_data=False),
+        Concept("gross_pay", Finder.AMOUNT, is_of_data=False),
+        Concept("net_pay", Finder.AMOUNT, is_of_data=False),
+        Concept("total_deductions", Finder.AMOUNT, is_of_data=False),
+        Concept("income_tax", Finder.AMOUNT, is_of_data=False),
+        Concept("total_paid_in", Finder.AMOUNT, is_of_data=False),
+        Concept("total_paid_out", Finder.AMOUNT, is_of_data=False),
+        Concept("rent", Finder.AMOUNT, is_of_data=False),
+        Concept("security_deposit", Finder.AMOUNT, is_of_data=False),
+        Concept("paid_by_card", Finder.AMOUNT, is_of_data=False),
+        Concept("premium", Finder.AMOUNT, is_of_data=False),
         # What e-invoices and orders in data state beside these.
         Concept("document_id", Finder.IDENTIFIER),
         Concept("document_date", Finder.DATE),

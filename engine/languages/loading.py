@@ -39,6 +39,8 @@ KINDS_OF_WORDS = (
     "of",
     "name_labels",
     "who",
+    "percentage",
+    "owning",
     "asking",
 )
 

@@ -8,15 +8,8 @@ from itertools import islice, pairwise, takewhile
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Amount, Candidate, Facts
-from engine.rules.labelled import (
-    goes_on,
-    is_box_number,
-    is_numbered,
-    labels_of,
-    pieces_for,
-    place_facts,
-)
-from engine.rules.labels import Hit, Piece, pieces_below, pieces_right, pieces_shifted
+from engine.rules.labelled import goes_on, is_box_number, labels_of, pieces_for, place_facts
+from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
 from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
@@ -76,12 +69,14 @@ def _largest_of_each_rank(amounts: Sequence[Amount]) -> Mapping[int, float]:
 
 
 def rate_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
-    """Tax rates in percent: at their own label, or in the label of a tax amount."""
-    for place in pieces_for(question, reading, concept):
-        for number in reading.numbers_in(place.piece.text):
+    """Rates in percent: at their own label, tax rates also in the label of a tax amount."""
+    for place in pieces_for(question, reading, *filter(None, [concept])):
+        numbers = list(reading.numbers_in(place.piece.text))
+        rates = [each for each in numbers if each.is_percent]
+        number = next(iter(rates or (each for each in numbers if not each.currency)), None)
+        if number is not None:
             yield Candidate(number.value, place.piece.row, facts=place.facts)
-            break
-    if any(reading.hits_of(concept)):
+    if concept != "tax_rate" or any(reading.hits_of(concept)):
         return
     for amount in amounts_of("tax_amount", reading):
         if amount.percent is not None:
@@ -198,8 +193,7 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
             yield piece, {"column adds up": 1.0}
             return
     for piece, _ in column[:1]:
-        is_boxed = is_numbered(hit)
-        yield piece, {"column goes on": float(len(column) > 1 and not is_boxed)}
+        yield piece, {"column goes on": float(len(column) > 1)}
 
 
 def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, float]:
@@ -227,9 +221,6 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         text = "  ".join(piece.text for piece in right)
         is_same = right[0].is_same_segment
         yield Piece(text, hit.row, right[0].start, right[0].x0, is_same_segment=is_same), {}
-    elif hit.fills_segment:
-        for piece in pieces_shifted(hit, reading.layout, reading.hits):
-            yield piece, {}
     has_digits = any(any(sign.isdigit() for sign in piece.text) for piece in right)
     if not has_digits and (hit.is_marked or goes_on(hit, right)):
         yield from _column_below(hit, reading)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from engine.concepts import CONCEPTS, Finder, concepts_with
 from engine.rules.candidates import Candidate
 from engine.rules.labelled import is_own, pieces_for
-from engine.rules.labels import Hit
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.dates import WrittenDate, compact_date, find_dates
@@ -18,6 +17,10 @@ from engine.values.words import phrase
 MAX_DATE_PIECE = 120
 ENDS_OF_PERIOD = {"period_start": 0, "period_end": -1}
 DATES_OF_PERIOD = 2
+ALSO_OUT_OF_BUSINESS = frozenset(
+    {"birth_date", "valid_until", "payment_date", "period_start", "period_end", "despatch_date"}
+)
+NUMBERS_BEFORE_DATES = {"invoice_date": "invoice_number", "order_date": "order_number"}
 # "F-889" is a number with a letter before it, "born" a word.
 LONGEST_CODE_PREFIX = 2
 TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
@@ -26,12 +29,20 @@ TOWN_NAME = re.compile(r"[^\W\d_][^\d,:]{2,40}")
 def date_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """The dates that a question can mean, in ISO form; none that can be read in two ways."""
     wanted = [name for name in (concept, CONCEPTS[concept].else_ask if concept else None) if name]
+    number = NUMBERS_BEFORE_DATES.get(concept)
+    behind_number = list(_behind_number(number, reading)) if number else []
+    yield from behind_number
+    if concept == "order_date" and reading.is_order and not behind_number:
+        wanted.append("invoice_date")
     said: set[tuple[str, ...]] = set()
     for place in pieces_for(question, reading, *wanted):
         hit, piece = place.hit, place.piece
         own = is_own(place.facts)
         # The plain "Date" of an order, or of the e-mail that it came in, is no invoice's.
-        if not own and "invoice_date" in wanted and len(hit.words) == 1 and reading.is_order:
+        is_plain = "invoice_date" in hit.names and len(hit.words) == 1 and not own
+        if is_plain and reading.is_order and concept == "invoice_date":
+            continue
+        if concept == "order_date" and "invoice_date" in hit.names and not (own or is_plain):
             continue
         value = _date_of(piece.text[:MAX_DATE_PIECE], reading)
         if value is None:
@@ -39,15 +50,15 @@ def date_candidates(concept: str, question: Question, reading: Reading) -> Itera
         facts = {
             **place.facts,
             "value is box number": 0.0,
-            "not of business": float(not own and not reading.is_of_business),
+            "not of business": float(
+                not own and concept not in ALSO_OUT_OF_BUSINESS and not reading.is_of_business
+            ),
             "later": float(hit.words in said),
         }
         said.add(hit.words)
         yield Candidate(value, piece.row, facts=facts)
     if concept in ENDS_OF_PERIOD:
         yield from _of_period(ENDS_OF_PERIOD[concept], question, reading)
-    if concept == "invoice_date":
-        yield from _behind_number(reading)
     if concept in {"invoice_date", "receipt_date"} and not any(reading.hits_of("invoice_date")):
         yield from _behind_town(reading)
         yield from _only_date(reading)
@@ -99,11 +110,11 @@ def _is_unspecific(text: str, reading: Reading) -> bool:
     )
 
 
-def _behind_number(reading: Reading) -> Iterator[Candidate]:
+def _behind_number(number: str, reading: Reading) -> Iterator[Candidate]:
     """The date in "Invoice no. 123 of 2 July 2015"."""
-    for hit in reading.hits_of("invoice_number"):
-        text = hit.row.text[hit.end : hit.row.segments[hit.segment].end]
-        yield from _in_next_cell(hit, text, reading)
+    for hit in reading.hits_of(number):
+        last = min(hit.segment + hit.fills_segment, len(hit.row.segments) - 1)
+        text = hit.row.text[hit.end : hit.row.segments[last].end].lstrip(" :")
         code, written = leading_code(text), next(iter(find_dates(text, reading.months)), None)
         if code is None or written is None:
             continue
@@ -111,18 +122,6 @@ def _behind_number(reading: Reading) -> Iterator[Candidate]:
         value = _iso(written, reading)
         if value and phrase(between) and _are_fillers(between, reading):
             yield Candidate(value, hit.row, facts={"date behind number": 1.0})
-
-
-def _in_next_cell(hit: Hit, number: str, reading: Reading) -> Iterator[Candidate]:
-    """The date alone in the last cell of the row that has the number in the cell before it."""
-    following = hit.row.segments[hit.segment + 1 :]
-    code = leading_code(number.strip(" .:#"))
-    if len(following) != 1 or code is None or not is_whole_date(following[0].text, reading):
-        return
-    written = next(iter(find_dates(following[0].text, reading.months)))
-    value = _iso(written, reading)
-    if value:
-        yield Candidate(value, hit.row, facts={"date behind number": 1.0})
 
 
 def _behind_town(reading: Reading) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from engine.concepts import CONCEPTS, Finder
 from engine.languages.loading import WEAK
@@ -19,12 +20,13 @@ from engine.rules.contacts import (
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
 from engine.rules.labelled import goes_on, is_own, pieces_for
-from engine.rules.labels import ALIGNED, Hit, broken_off
+from engine.rules.labels import ALIGNED, Hit
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.prose import defined_terms, prose_candidates
-from engine.rules.questions import Question
+from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
+from engine.rules.scoring import best_of, ranked
 from engine.rules.tables.answers import find_items
 from engine.rules.title_numbers import title_numbers, without_number_word
 from engine.types import ValueType
@@ -43,28 +45,57 @@ BESIDE_CURRENCY = re.compile(
 LONG_VALUE = 12
 """Words of a value beyond which it is rather a sentence."""
 # "017442905 - SÉRIE": the next label, set behind a dash
+# the digits in the middle may be hidden
+ACCOUNT = re.compile(r"(?:[A-Z]{2}\d{2}|[\dX*]{2,6})(?:[ -][\dX*]{2,6}){2,8}(?!\w)")
 WORD_BEHIND = re.compile(r"\s[-–|]\s\D{2,60}$")
 ROWS_UNDER_HEADING = 3
 NO_CONTENT = re.compile(r"[\W_]*")
+
+ALSO_IN_SENTENCES = frozenset({Finder.PARTY, Finder.DATE, Finder.TEXT, Finder.AMOUNT})
 
 FieldFinder = Callable[[str, Question, Reading], Iterator[Candidate]]
 
 
 def field_candidates(question: Question, reading: Reading) -> Iterator[Candidate]:
     """What can be the value of a question that asks for one value."""
+    own = list(_of_question_alone(question, reading)) if question.is_named_by_key else []
+    if best_of(ranked(own)):
+        # what the question's own words name is meant, whatever the key says
+        yield from own
+        return
     if question.concept is not None:
-        finder = CONCEPTS[question.concept].finder
-        yield from _FINDERS[finder](question.concept, question, reading)
-        if finder in {Finder.PARTY, Finder.DATE, Finder.TEXT}:
-            yield from defined_terms(question, reading)
+        found = list(_of_concept(question.concept, question, reading))
+        other = CONCEPTS[question.concept].else_ask
+        if other and not found:
+            found = list(_of_concept(other, question, reading))
+        yield from found
+        # bills label their values: their sentences are about others
+        is_in_sentences = CONCEPTS[question.concept].finder in ALSO_IN_SENTENCES
+        if is_in_sentences and not reading.is_of_business and not best_of(ranked(found)):
+            yield from prose_candidates(question, reading)
     else:
         yield from _of_own_words(question, reading)
+
+
+def _of_concept(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
+    finder = CONCEPTS[concept].finder
+    yield from _FINDERS[finder](concept, question, reading)
+    if finder in {Finder.PARTY, Finder.DATE, Finder.TEXT}:
+        yield from defined_terms(question, reading)
+
+
+def _of_question_alone(question: Question, reading: Reading) -> Iterator[Candidate]:
+    for candidate in _of_own_words(replace(question, concept=None), reading):
+        if f"label {Source.KEY}" not in candidate.facts:
+            yield candidate
 
 
 def _of_own_words(question: Question, reading: Reading) -> Iterator[Candidate]:
     """At labels in the prompt's own words, or in a sentence, in the form of the prompt's type."""
     yield from prose_candidates(question, reading)
-    if question.value_type is ValueType.NUMBER:
+    if question.asks_for_percentage and question.value_type in {ValueType.NUMBER, ValueType.TEXT}:
+        yield from rate_candidates("", question, reading)
+    elif question.value_type is ValueType.NUMBER:
         yield from amount_candidates("", question, reading)
     elif question.value_type is ValueType.DATE:
         yield from date_candidates("", question, reading)
@@ -86,9 +117,8 @@ def _identifier_candidates(
         if is_own(place.facts) and not hit.is_marked and "label of concept" not in place.facts:
             continue
         text = without_number_word(WORD_BEHIND.sub("", piece.text), reading)
-        code = leading_code(text)
-        if code is not None and piece.text.endswith(code):
-            code += broken_off(piece, reading.layout)
+        grouped = ACCOUNT.match(piece.text) if concept == "account_number" else None
+        code = grouped.group() if grouped else leading_code(text)
         if code is None or "%" in code or "@" in code:
             continue
         facts = {
@@ -124,7 +154,7 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
         text = " ".join(piece.text[:MAX_TEXT].split()).strip(" :;|")
         if NO_CONTENT.fullmatch(text) or len(text.split()) > MAX_WORDS_OF_VALUE:
             continue
-        if question.asks_who:
+        if question.asks_who or concept.endswith("_name"):
             text = name_of(text)
             if not is_name(text, reading) or text[:1].islower():
                 continue

@@ -98,7 +98,7 @@ def _value_in(
     if question.value_type is ValueType.NUMBER:
         numbers = [each for each in reading.numbers_in(sentence) if not each.is_percent]
         money = [each for each in numbers if each.is_money]
-        several = money or numbers
+        several = money or (numbers if question.concept is None else [])
         return several[0].value if len(several) == 1 else None
     rest = sentence[behind:].strip(" .")
     kept = rest.split()

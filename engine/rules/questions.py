@@ -26,6 +26,9 @@ MAX_CLAUSE_WORDS = 24
 MAX_JOINED_WORDS = 3
 LEAST_COMPOUND_ENDING = 5
 MAX_WORDS_TO_WHO = 3
+GENITIVE = re.compile(r"(?<=[^\W\d_]{4})e?s$")
+JOINTS = ("", "s", "en")
+"""What stands between the parts of a compound: "Angebotsnummer", "Kundennummer"."""
 TABLE_TYPES = frozenset({ValueType.TABLE, ValueType.LINE_ITEM})
 
 
@@ -61,6 +64,8 @@ class Question:
     ``concept`` is None where it names nothing that the engine knows, ``labels`` are the prompt's
     own words, the surest first, ``said`` all its words in order, ``telling`` those that are not
     idle. ``party`` is who is meant, where a question for an e-mail address or the like says so.
+    ``is_named_by_key`` says that the key alone names the concept, while the question has telling
+    words of its own.
     """
 
     key: str
@@ -74,6 +79,8 @@ class Question:
     columns: tuple[str, ...] = ()
     asks_for_number: bool = False
     asks_who: bool = False
+    asks_for_percentage: bool = False
+    is_named_by_key: bool = False
     members: tuple[Question, ...] = ()
 
     @property
@@ -108,6 +115,7 @@ class _Asked:
     concept: str
     certainty: _Certainty
     party: Party | None = None
+    is_of_key: bool = False
 
 
 @cache
@@ -143,22 +151,39 @@ def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     text = prompt.text[:MAX_PROMPT_CHARACTERS]
     speech = vocabulary.speech_of(frozenset(phrase(text)))
     asked = _asked(prompt, text, vocabulary, speech)
+    if speech["who"].intersection(phrase(text)) and speech["owning"].intersection(phrase(text)):
+        # "Who owns the dog?" names the dog, which is no label of its owner
+        return _owner_of(prompt)
     concept = asked.concept if asked else None
     if prompt.value_type in TABLE_TYPES:
         concept = "line_items"
     fillers = speech["filler"]
+    asked_words = _without_percentage(phrase(QUOTED.sub(" ", text)), vocabulary)
+    telling = _without(asked_words, fillers)
+    words = frozenset(phrase(text[:500]))
+    key = frozenset(key_phrase(prompt.key))
     return Question(
         key=prompt.key,
         value_type=prompt.value_type,
         concept=concept,
-        labels=tuple(_own_labels(prompt, text, vocabulary, speech)),
-        words=frozenset(key_phrase(prompt.key)) | frozenset(phrase(text[:500])),
+        labels=tuple(_own_labels(prompt, text, asked, vocabulary, speech)),
+        words=key | words,
         said=phrase(text[:500]),
-        telling=_without(phrase(QUOTED.sub(" ", text)), fillers),
+        telling=telling,
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
         asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
         asks_who=not speech["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
+        asks_for_percentage=len(asked_words) < len(phrase(QUOTED.sub(" ", text))),
+        is_named_by_key=bool(asked and asked.is_of_key) and not key <= set(asked_words),
+    )
+
+
+def _owner_of(prompt: Prompt) -> Question:
+    key = key_phrase(prompt.key)
+    label = OwnLabel(key, Source.KEY, 1.0)
+    return Question(
+        prompt.key, prompt.value_type, "owner_name", (label,), frozenset(key), asks_who=True
     )
 
 
@@ -181,10 +206,10 @@ def _asked(prompt: Prompt, text: str, vocabulary: Vocabulary, speech: Speech) ->
     key = key_phrase(prompt.key)
     by_key = _named(key, vocabulary, speech)
     if by_key and _can_answer(by_key, prompt.value_type):
-        return by_key
+        return replace(by_key, is_of_key=True)
     clear = (word for word in key if word in CONCEPTS and CONCEPTS[word].is_unmistakable)
     word = next(clear, None)
-    return _Asked(word, _Certainty.WITH_IDLE_WORDS) if word else None
+    return _Asked(word, _Certainty.WITH_IDLE_WORDS, is_of_key=True) if word else None
 
 
 def _can_answer(asked: _Asked, value_type: ValueType) -> bool:
@@ -213,6 +238,9 @@ def _named(words: Phrase, vocabulary: Vocabulary, speech: Speech) -> _Asked | No
     for each in (words, content, _without(content, speech["who"]), *_turned(words, speech)):
         if each in vocabulary.names:
             return _Asked(vocabulary.names[each], _Certainty.EXACTLY)
+    rate = _rate_named(words, content, vocabulary, speech)
+    if rate:
+        return rate
     for party in (Party.VENDOR, Party.CUSTOMER):
         rest = _without(content, vocabulary.party_words[f"{party}_name"])
         named = vocabulary.names.get(rest)
@@ -223,6 +251,19 @@ def _named(words: Phrase, vocabulary: Vocabulary, speech: Speech) -> _Asked | No
         return _Asked(everyday, _Certainty.EXACTLY)
     within = _within(content, vocabulary, fillers | speech["titles"])
     return _Asked(within, _Certainty.WITH_IDLE_WORDS) if within else None
+
+
+def _rate_named(
+    words: Phrase, content: Phrase, vocabulary: Vocabulary, speech: Speech
+) -> _Asked | None:
+    """The rate that is asked for in percent: "VAT in percent" is the rate, not the amount."""
+    plain = _without(_without_percentage(words, vocabulary), speech["filler"])
+    named = vocabulary.names.get(plain) if len(plain) < len(content) else None
+    if named == "tax_amount":
+        named = "tax_rate"
+    if named is None or CONCEPTS[named].finder is not Finder.RATE:
+        return None
+    return _Asked(named, _Certainty.EXACTLY)
 
 
 def _within(words: Phrase, vocabulary: Vocabulary, rest: frozenset[str]) -> str | None:
@@ -249,15 +290,31 @@ def _without(words: Phrase, idle: frozenset[str]) -> Phrase:
     return tuple(word for word in words if word not in idle)
 
 
+def _without_percentage(words: Phrase, vocabulary: Vocabulary) -> Phrase:
+    """The words without the form that an answer is asked in: "bonus rate in percent"."""
+    for each in sorted(vocabulary.all_words("percentage"), key=len, reverse=True):
+        for start in range(len(words) - len(each) + 1):
+            if words[start : start + len(each)] == each:
+                return (*words[:start], *words[start + len(each) :])
+    return words
+
+
 def _own_labels(
-    prompt: Prompt, text: str, vocabulary: Vocabulary, speech: Speech
+    prompt: Prompt, text: str, asked: _Asked | None, vocabulary: Vocabulary, speech: Speech
 ) -> Iterator[OwnLabel]:
-    """Labels that the prompt's words can be: its quotes, its question, its key, parts of it."""
+    """Labels that the prompt's words can be: its quotes, its question, its key, parts of it.
+
+    The key is none where it names another concept than the question does.
+    """
+    named = vocabulary.names.get(key_phrase(prompt.key))
+    is_other = bool(asked and not asked.is_of_key and named and named != asked.concept)
     found: dict[Phrase, OwnLabel] = {}
     numbers = vocabulary.single_words["number"]
-    for words, source, share in _said(prompt, text, speech):
+    for words, source, share in _said(prompt, text, vocabulary, speech):
         is_number_alone = source is Source.PART and numbers.issuperset(words)
         is_short = 0 < len(words) <= MAX_OWN_LABEL_WORDS
+        if is_other and source is Source.KEY:
+            continue
         if is_short and len("".join(words)) > 1 and not is_number_alone:
             found.setdefault(words, OwnLabel(words, source, share))
     for label in list(found.values()):
@@ -270,13 +327,16 @@ def _own_labels(
     yield from sorted(found.values(), key=lambda label: (ORDER[label.source], -label.share))
 
 
-def _said(prompt: Prompt, text: str, speech: Speech) -> Iterator[tuple[Phrase, Source, float]]:
+def _said(
+    prompt: Prompt, text: str, vocabulary: Vocabulary, speech: Speech
+) -> Iterator[tuple[Phrase, Source, float]]:
     fillers = speech["filler"]
     asked = phrase(QUOTED.sub(" ", text))
     content = _without(asked, fillers)
     for match in QUOTED.finditer(text):
         yield phrase(match[1] or match[2]), Source.QUOTED, 1.0
-    for words in (asked, content, *_turned(asked, speech)):
+    plain = _without(_without_percentage(asked, vocabulary), fillers)
+    for words in (asked, content, plain, *_turned(asked, speech)):
         yield words, Source.QUESTION, 1.0
     for clause in _clauses(text, speech):
         short = _without(clause, fillers)
@@ -313,10 +373,16 @@ def _parts(
 
 
 def _turned(words: Phrase, speech: Speech) -> list[Phrase]:
-    """ "Name of the patient" as "patient name"."""
+    """ "Name of the patient" as "patient name", "Nummer des Angebots" as "Angebotsnummer"."""
     of, fillers = speech["of"], speech["filler"]
     place = next((i for i, word in enumerate(words) if word in of), None)
     if not place:
         return []
     owner, thing = _without(words[place + 1 :], fillers), _without(words[:place], fillers)
-    return [(*owner, *(thing or words[place - 1 : place]))] if owner else []
+    thing = thing or words[place - 1 : place]
+    if not owner:
+        return []
+    stem = GENITIVE.sub("", owner[0])
+    is_compound = len(owner) == len(thing) == 1
+    compounds = [(f"{stem}{joint}{thing[0]}",) for joint in JOINTS] if is_compound else []
+    return [(*owner, *thing), *compounds]

@@ -12,7 +12,7 @@ from engine.rules.layout import Row, Segment
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.identifiers import leading_code
-from engine.values.words import UNSPACED, Phrase, Token, tokens
+from engine.values.words import Phrase, Token, tokens
 
 TITLE_ROWS = 40
 MAX_TITLE_WORDS = 8
@@ -23,9 +23,9 @@ LEAST_TITLE_LETTERS = 5
 """A shorter title is no second half of a compound: "Bon" in "Carbon"."""
 ROWS_TO_NUMBER = 8
 """Rows of the page, and lines of the title's own box, in which its number may stand."""
-LINES_IN_BOX = 3
-BEHIND_NUMBER_WORD = " .:#°º"
-NUMBER_MARK = re.compile(rf"[{UNSPACED}]{{0,2}}[\s.:：#°º]{{0,4}}")
+ROWS_IN_BOX = 3
+BEHIND_NUMBER_WORD = " .:：#°º"
+NUMBER_MARK = re.compile(r"[\s.:：#°º]{0,4}")
 
 
 def title_numbers(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -73,6 +73,8 @@ def _behind_number_word(segment: Segment, words: tuple[Token, ...], reading: Rea
     for word in words:
         if word.text in numbers:
             rest = segment.text[word.end :]
+            if rest[:1].isalpha():
+                return None
             mark = NUMBER_MARK.match(rest)
             return leading_code(rest[mark.end() :] if mark else rest)
     return None
@@ -90,7 +92,7 @@ def without_number_word(text: str, reading: Reading) -> str:
 
 def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator[Candidate]:
     """A code under a title, in the same box: alone, or behind a word for "number"."""
-    lines = 0
+    left = ROWS_IN_BOX
     for below in reading.layout.below(row, ROWS_TO_NUMBER):
         under = (
             segment
@@ -100,16 +102,15 @@ def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator
         segment = next(under, None)
         if segment is None:
             continue
-        lines += 1
+        left -= 1
         text = without_number_word(segment.text, reading)
         is_numbered = text != segment.text
         labels = reading.hits.get(below.index, ())
         is_label = any(hit.start < segment.end and hit.end > segment.start for hit in labels)
         code = leading_code(text)
-        is_alone = code is not None and len(code) >= len(text.strip(" .#"))
-        if is_alone and (is_numbered or (lines == 1 and not is_label)):
+        if code and len(code) >= len(text.strip(" .#")) and (is_numbered or not is_label):
             facts = {"number in title" if is_numbered else "number under title": share}
-            yield Candidate(code, below, text, segment.start, facts=facts)
+            yield Candidate(code, below, code, segment.start, facts=facts)
             return
-        if lines == LINES_IN_BOX or is_label:
+        if left == 0 or (any(sign.isdigit() for sign in segment.text) and not code):
             return

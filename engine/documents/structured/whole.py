@@ -21,7 +21,8 @@ _OF_PARTIES = (
 _VALUES = tuple(
     name
     for name, concept in CONCEPTS.items()
-    if concept.finder is not Finder.ROWS
+    if concept.is_of_data
+    and concept.finder is not Finder.ROWS
     and name != "document_type"
     and not concept.is_of_either_party
     and not name.startswith(tuple(f"{party}_" for party in PARTIES))
