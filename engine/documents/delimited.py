@@ -16,7 +16,7 @@ DELIMITERS = ("\t", ";", ",", "|", "~", "^", "¦")
 _DECLARED = re.compile(
     r"\ufeff?\s{0,9}\"?sep=(?P<delimiter>[^\r\n])\"?[ \t]{0,9}(?:\r\n?|\n)", re.IGNORECASE
 )
-_RULE = re.compile(r"[ \t|+:=-]*-{3}[ \t|+:=-]*")
+_RULE = re.compile(r"(?:(?!---)[ \t|+:=-])*---[ \t|+:=-]*")
 _AS_TEXT = re.compile(r'="([^"]*)"')
 """How digits are marked as text for spreadsheet programs."""
 

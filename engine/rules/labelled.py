@@ -27,7 +27,9 @@ from engine.values.words import phrase
 RANKS = 20
 """Labels of a language's table beyond this place are all as unsure."""
 UNKNOWN_LABEL = re.compile(r"[^\W\d][^\d:,]{0,24}:(?:\s|$)")
-GOES_ON = re.compile(r"[,&;(.]|[^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]|[a-zß-öø-ÿ]{1,4}$")
+GOES_ON = re.compile(
+    r"[,&;(.]|(?:(?![a-zß-öø-ÿ])[^\W\d_])*[a-zß-öø-ÿ][^\W\d_]*\s[a-zß-öø-ÿ]|[a-zß-öø-ÿ]{1,4}$"
+)
 CELLS_OF_HEAD = 3
 FIGURES = re.compile(r"\d{1,2}")
 MOST_BOXES_IN_ROW = 12

@@ -44,9 +44,9 @@ _PLACE = "\0"
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"'
     r"|\\(?P<escaped>.)"
-    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]"
+    r"|\[\$(?P<currency>[^\]-]{0,99})[^\]]{0,99}\]"
     r"|\[(?P<elapsed>[hms]+)\]"
-    r"|\[[^\]]*\]"
+    r"|\[[^\]]{0,99}\]"
     r"|[_*]."
     r"|(?P<exponent>E[+-])"
     r"|AM/PM|A/P"

@@ -16,7 +16,7 @@ from engine.values.words import Phrase, phrase, snake_case
 MIN_STEM = 4
 MAX_ENDING = 2
 # A header in two languages: "Article / Artikel".
-LANGUAGES = re.compile(r"\s*[/|]\s*")
+LANGUAGES = re.compile(r"[/|]")
 
 
 def subject_column(

@@ -13,7 +13,7 @@ from engine.rules.tables.model import Surroundings
 
 ENDING = frozenset(name for name, concept in CONCEPTS.items() if concept.ends_table)
 # Beside the label of a sum: amounts, a currency, a rate.
-AFTER_TOTAL = re.compile(r"[\s\d.,:%()$€£'*=–-]*(?:[A-Z]{3})?[\s\d.,:%()$€£'*=–-]*")
+AFTER_TOTAL = re.compile(r"[\s\d.,:%()$€£'*=–-]*(?:[A-Z]{3}[\s\d.,:%()$€£'*=–-]*)?")
 MAX_WORDS_OF_CARRIED = 6
 
 
