@@ -189,7 +189,7 @@ CONCEPTS: Mapping[str, Concept] = {
         Concept("owner_name", Finder.TEXT, is_of_data=False),
         Concept("employer_name", Finder.TEXT, is_of_data=False, else_ask="vendor_name"),
         Concept("employee_name", Finder.TEXT, is_of_data=False),
-        Concept("passenger_name", Finder.TEXT, is_of_data=False),
+        Concept("passenger_name", Finder.TEXT, is_of_data=False, else_ask="customer_name"),
         Concept("department", Finder.TEXT, is_of_data=False),
         Concept("job_title", Finder.TEXT, is_of_data=False),
         Concept("plate_number", Finder.TEXT, is_of_data=False),

@@ -8,8 +8,15 @@ from itertools import islice, pairwise, takewhile
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Amount, Candidate, Facts
-from engine.rules.labelled import goes_on, is_box_number, labels_of, pieces_for, place_facts
-from engine.rules.labels import Hit, Piece, pieces_below, pieces_right
+from engine.rules.labelled import (
+    goes_on,
+    is_box_number,
+    is_numbered,
+    labels_of,
+    pieces_for,
+    place_facts,
+)
+from engine.rules.labels import Hit, Piece, pieces_below, pieces_right, pieces_shifted
 from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
@@ -193,7 +200,8 @@ def _column_below(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
             yield piece, {"column adds up": 1.0}
             return
     for piece, _ in column[:1]:
-        yield piece, {"column goes on": float(len(column) > 1)}
+        is_boxed = is_numbered(hit)
+        yield piece, {"column goes on": float(len(column) > 1 and not is_boxed)}
 
 
 def _form(number: Number, numbers: Sequence[Number], text: str) -> dict[str, float]:
@@ -221,6 +229,9 @@ def _pieces(hit: Hit, reading: Reading) -> Iterator[tuple[Piece, Facts]]:
         text = "  ".join(piece.text for piece in right)
         is_same = right[0].is_same_segment
         yield Piece(text, hit.row, right[0].start, right[0].x0, is_same_segment=is_same), {}
+    elif hit.fills_segment:
+        for piece in pieces_shifted(hit, reading.layout, reading.hits):
+            yield piece, {}
     has_digits = any(any(sign.isdigit() for sign in piece.text) for piece in right)
     if not has_digits and (hit.is_marked or goes_on(hit, right)):
         yield from _column_below(hit, reading)

@@ -24,11 +24,16 @@ MAX_NUMBER_PIECE = 120
 # Shorter words stand in too many domains to tell whose they are.
 LEAST_TELLING_WORD = 4
 MAX_BEFORE_TAX_NUMBER = 3
+HEAD_OF_MAIL = re.compile(r"[^\W\d_]{1,12}\s?:")
 
 
 def email_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """Addresses of the party asked for: at a label, of the vendor's domain, named as asked."""
     theirs = customer_places(reading)
+    sender = _sender_of_order(reading) if question.of_customer else None
+    if sender is not None:
+        yield sender
+        return
     vendor = find_party("vendor_name", reading)
     name = set(phrase(str(vendor.value))) if vendor else set()
     found: list[Candidate] = []
@@ -57,6 +62,22 @@ def email_candidates(concept: str, question: Question, reading: Reading) -> Iter
             yield each.with_facts(
                 {"one of its kind": float(is_clear), "later": float(is_clear and not is_first)}
             )
+
+
+def _sender_of_order(reading: Reading) -> Candidate | None:
+    """Who sent the mail that an order came in: of forwarded mails the first one's sender."""
+    found = None
+    for row in reading.layout.rows if reading.is_order else ():
+        below = next(reading.layout.below(row, 1), None)
+        address = next(iter(find_emails(row.text)), None)
+        if below is None or address is None or not HEAD_OF_MAIL.match(row.text):
+            continue
+        to = next(iter(reading.hits.get(below.index, ())), None)
+        is_to = to is not None and to.start == 0 and to.has_mark and "customer_name" in to.names
+        if is_to and "@" in below.text:
+            facts = {"labelled": 1.0, "one of its kind": 1.0}
+            found = Candidate(address.group(), row, address.group(), address.start(), facts=facts)
+    return found
 
 
 def _tells(word: str) -> bool:

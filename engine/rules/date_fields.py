@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.concepts import CONCEPTS, Finder, concepts_with
 from engine.rules.candidates import Candidate
 from engine.rules.labelled import is_own, pieces_for
+from engine.rules.labels import Hit
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.dates import WrittenDate, compact_date, find_dates
@@ -115,6 +116,7 @@ def _behind_number(number: str, reading: Reading) -> Iterator[Candidate]:
     for hit in reading.hits_of(number):
         last = min(hit.segment + hit.fills_segment, len(hit.row.segments) - 1)
         text = hit.row.text[hit.end : hit.row.segments[last].end].lstrip(" :")
+        yield from _in_next_cell(hit, text, reading)
         code, written = leading_code(text), next(iter(find_dates(text, reading.months)), None)
         if code is None or written is None:
             continue
@@ -122,6 +124,18 @@ def _behind_number(number: str, reading: Reading) -> Iterator[Candidate]:
         value = _iso(written, reading)
         if value and phrase(between) and _are_fillers(between, reading):
             yield Candidate(value, hit.row, facts={"date behind number": 1.0})
+
+
+def _in_next_cell(hit: Hit, number: str, reading: Reading) -> Iterator[Candidate]:
+    """The date alone in the last cell of the row that has the number in the cell before it."""
+    following = hit.row.segments[hit.segment + 1 :]
+    code = leading_code(number.strip(" .:#"))
+    if len(following) != 1 or code is None or not is_whole_date(following[0].text, reading):
+        return
+    written = next(iter(find_dates(following[0].text, reading.months)))
+    value = _iso(written, reading)
+    if value:
+        yield Candidate(value, hit.row, facts={"date behind number": 1.0})
 
 
 def _behind_town(reading: Reading) -> Iterator[Candidate]:

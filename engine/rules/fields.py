@@ -20,7 +20,7 @@ from engine.rules.contacts import (
 )
 from engine.rules.date_fields import date_candidates, is_whole_date
 from engine.rules.labelled import goes_on, is_own, pieces_for
-from engine.rules.labels import ALIGNED, Hit
+from engine.rules.labels import ALIGNED, Hit, broken_off
 from engine.rules.names import is_name, name_of
 from engine.rules.parties import address_candidates, party_candidates
 from engine.rules.prose import defined_terms, prose_candidates
@@ -119,6 +119,8 @@ def _identifier_candidates(
         text = without_number_word(WORD_BEHIND.sub("", piece.text), reading)
         grouped = ACCOUNT.match(piece.text) if concept == "account_number" else None
         code = grouped.group() if grouped else leading_code(text)
+        if code is not None and piece.text.endswith(code):
+            code += broken_off(piece, reading.layout)
         if code is None or "%" in code or "@" in code:
             continue
         facts = {

@@ -14,9 +14,12 @@ from engine.rules.labels import (
     BOX_NUMBER,
     Hit,
     Piece,
+    is_level,
     pieces_above,
     pieces_below,
+    pieces_in_next_line,
     pieces_right,
+    pieces_shifted,
 )
 from engine.rules.layout import Row, Segment
 from engine.rules.likeness import labels_like
@@ -130,6 +133,10 @@ def pieces_of(hit: Hit, reading: Reading) -> Iterator[Piece]:
         yield right[1]
     right = right[:1]
     yield from right
+    if not right and hit.fills_segment:
+        yield from pieces_shifted(hit, reading.layout, reading.hits)
+    if not right and hit.has_mark:
+        yield from pieces_in_next_line(hit, reading.layout)
     if hit.fills_segment or (hit.is_marked and not right) or goes_on(hit, right):
         yield from pieces_below(hit, reading.layout, reading.hits, rows=1)
         yield from pieces_above(hit, reading.layout, reading.hits)
@@ -144,7 +151,7 @@ def goes_on(hit: Hit, right: Sequence[Piece]) -> bool:
 
 
 def place_facts(hit: Hit, piece: Piece, reading: Reading) -> dict[str, float]:
-    if piece.row.index < hit.row.index:
+    if piece.row.index < hit.row.index and not is_level(piece.row, hit.row):
         where = "above"
     elif piece.is_below:
         where = "below"
@@ -178,8 +185,10 @@ def _is_of_words(row: Row) -> bool:
 def _is_in_label_column(hit: Hit, piece: Piece, reading: Reading) -> bool:
     """Whether a text under a label has a value beside it as the label has: it is the next label."""
     beside = _after(hit.row, hit.start)
-    if not (piece.is_below and hit.has_mark) or abs(piece.x0 - hit.x0) > ALIGNED:
+    if not piece.is_below or abs(piece.x0 - hit.x0) > ALIGNED:
         return False
+    if not hit.has_mark:
+        return beside is not None and _are_both_capitals(hit, piece, beside)
     if beside is None or ":" in beside.text:
         return False
     if any(
@@ -191,8 +200,34 @@ def _is_in_label_column(hit: Hit, piece: Piece, reading: Reading) -> bool:
     return other is not None and abs(other.x0 - beside.x0) <= ALIGNED
 
 
+def _are_both_capitals(hit: Hit, piece: Piece, beside: Segment) -> bool:
+    """Whether a label and what stands under it are in capitals, and the text beside is not."""
+    is_alike = hit.row.text[hit.start : hit.end].isupper() and piece.text.isupper()
+    if any(sign.isdigit() for sign in piece.text):
+        return False
+    return is_alike and not beside.text.isupper() and beside.text[:1].isalnum()
+
+
 def _after(row: Row, offset: int) -> Segment | None:
     return next((segment for segment in row.segments if segment.start > offset), None)
+
+
+def is_numbered(hit: Hit) -> bool:
+    """Whether the number of a form's box stands before a label, in its cell or in one before."""
+    segment = hit.row.segments[hit.segment]
+    before = hit.row.text[segment.start : hit.start]
+    if not before.strip() and hit.segment:
+        before = f"{hit.row.segments[hit.segment - 1].text} "
+    return BOX_NUMBER.fullmatch(before) is not None
+
+
+def is_label_of_box(hit: Hit) -> bool:
+    """Whether a label has a box's number or letter before it and goes on behind the label."""
+    segment = hit.row.segments[hit.segment]
+    before = hit.row.text[segment.start : hit.start]
+    rest = hit.row.text[hit.end : segment.end]
+    has_figures = any(sign.isdigit() for sign in rest)
+    return BOX_NUMBER.fullmatch(before) is not None and bool(rest.strip()) and not has_figures
 
 
 def is_box_number(piece: Piece) -> bool:

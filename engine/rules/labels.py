@@ -15,6 +15,12 @@ MAX_GAP_BELOW_IN_HEIGHTS = 2.6
 MAX_GAP_ABOVE_IN_HEIGHTS = 1.5
 MIN_OVERLAP = 1.0
 MAX_BRACKET = 60
+ROWS_TO_EDGE = 40
+LEAST_FULL_LINES = 3
+REST_OF_CODE = re.compile(r"[A-Z]{0,4}\d[A-Z\d/-]{0,14}")
+ROWS_SHIFTED = 2
+LEVEL = 0.3
+"""Share of the lower of two rows in which they overlap at least, to be one line."""
 LAST_LATIN = "\u0250"
 ALIGNED = 4.0
 MARK_AFTER = re.compile(r"\s{0,2}[.)\]]{0,2}(?:\s{0,2}\([^()]{1,20}\))?\s{0,2}[:：=]|\s{0,2}#")
@@ -192,7 +198,8 @@ def pieces_right(hit: Hit, hits: Mapping[int, tuple[Hit, ...]]) -> Iterator[Piec
     following = [other for other in hits.get(row.index, ()) if other.start >= hit.end]
     end = _end_before_label(segment, hit.segment, following)
     rest, start = _stripped(row.text, hit.end, end)
-    if rest and not (hit.fills_segment and not hit.has_mark):
+    # "Address (street and number)": brackets explain the label
+    if rest and (hit.has_mark or _without_brackets(row.text[hit.end : end])):
         yield Piece(rest, row, start, row.x_of(segment, start), is_same_segment=True)
     if end < segment.end:
         return
@@ -224,6 +231,61 @@ def _stripped(text: str, start: int, end: int) -> tuple[str, int]:
     negative = MONEY_STARTS.match(stripped) is not None and before.endswith(("-", "\u2212"))
     first = end - len(stripped) - int(negative)
     return text[first:end].strip(), first
+
+
+def pieces_shifted(
+    hit: Hit, layout: Layout, hits: Mapping[int, tuple[Hit, ...]]
+) -> Iterator[Piece]:
+    """The nearest text right of the label in a row that is set a little higher or lower."""
+    following = [each for each in hit.row.segments if each.x0 >= hit.x1 - MIN_OVERLAP]
+    limit = min((each.x0 for each in following), default=float("inf"))
+    nearest: Piece | None = None
+    for row in layout.rows[max(hit.row.index - ROWS_SHIFTED, 0) : hit.row.index + ROWS_SHIFTED + 1]:
+        if row is hit.row or not is_level(row, hit.row):
+            continue
+        labels = {each.segment for each in hits.get(row.index, ()) if each.starts_segment}
+        for index, segment in enumerate(row.segments):
+            is_nearer = nearest is None or segment.x0 < nearest.x0
+            if hit.x1 <= segment.x0 < limit and is_nearer and index not in labels:
+                nearest = Piece(segment.text.strip(), row, segment.start, segment.x0)
+    if nearest is not None:
+        yield nearest
+
+
+def broken_off(piece: Piece, layout: Layout) -> str:
+    """The rest of a code that fills its line up to the page's edge, at the start of the next."""
+    row = piece.row
+    near = layout.rows[max(row.index - ROWS_TO_EDGE, 0) : row.index + ROWS_TO_EDGE]
+    rights = [each.segments[-1].x1 for each in near if each.page == row.page]
+    edge = max(rights)
+    below = next(layout.below(row, 1), None)
+    is_whole = piece.start + len(piece.text) < len(row.text.rstrip())
+    if below is None or is_whole or sum(x1 >= edge - ALIGNED for x1 in rights) < LEAST_FULL_LINES:
+        return ""
+    left = min(each.segments[0].x0 for each in near if each.page == row.page)
+    is_at_start = len(below.segments) == 1 and abs(below.segments[0].x0 - left) <= ALIGNED
+    if row.segments[-1].x1 < edge - ALIGNED or not is_at_start:
+        return ""
+    rest = below.text.strip()
+    return rest if REST_OF_CODE.fullmatch(rest) else ""
+
+
+def is_level(one: Row, other: Row) -> bool:
+    """Whether two rows overlap so far that they are one line for the eye."""
+    overlap = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return one.page == other.page and overlap >= LEVEL * min(one.height, other.height)
+
+
+def pieces_in_next_line(hit: Hit, layout: Layout) -> Iterator[Piece]:
+    """What the line begins with that follows a sentence with the label and a colon at its end."""
+    row = hit.row
+    below = next(layout.below(row, 1), None)
+    if hit.starts_segment or below is None or len(row.segments) > 1 or len(below.segments) > 1:
+        return
+    segment = below.segments[0]
+    near = MAX_GAP_ABOVE_IN_HEIGHTS * row.height
+    if abs(segment.x0 - row.segments[0].x0) <= ALIGNED and below.y0 - row.y1 < near:
+        yield Piece(segment.text.strip(), below, segment.start, segment.x0, is_below=True)
 
 
 def pieces_below(

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 
 from engine.rules.blocks import MAX_BLOCK_ROWS, aligned, block_below, segment_with
-from engine.rules.candidates import Candidate
-from engine.rules.labelled import UNKNOWN_LABEL, labels_of, looks_like_label, place_facts
-from engine.rules.labels import ALIGNED, Hit, Piece, pieces_below, pieces_right
+from engine.rules.candidates import Candidate, Facts
+from engine.rules.labelled import (
+    UNKNOWN_LABEL,
+    is_label_of_box,
+    labels_of,
+    looks_like_label,
+    place_facts,
+)
+from engine.rules.labels import (
+    ALIGNED,
+    BOX_NUMBER,
+    HEADING_TAIL,
+    Hit,
+    Piece,
+    pieces_below,
+    pieces_right,
+)
 from engine.rules.layout import Row, Segment
 from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
 from engine.rules.names import has_title, is_name, name_of
@@ -19,6 +36,9 @@ from engine.values.numbers import parse_number
 from engine.values.words import phrase
 
 COLUMN_ROWS = 10
+MAX_BOX_ROWS = 12
+ROWS_WITH_NAME = 200
+BEHIND_NAME_LABEL = re.compile(r"[/|(]")
 ROWS_TO_NAME = 3
 ADDRESS_WINDOW_ENDS = 330.0
 SENDER_GAP = 8.0
@@ -27,8 +47,12 @@ RIGHT_LIMIT = 220.0
 
 def party_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
     """Names at the prompt's own words and at the party's labels, and those that need no label."""
-    yield from _at_labels(question, reading, concept)
-    yield from _without_label(concept, reading)
+    found = [*_at_labels(question, reading, concept), *_without_label(concept, reading)]
+    yield from found
+    if not found and concept == "customer_name" and question.labels:
+        name = _only_name(reading)
+        if name is not None:
+            yield name.with_facts({"one of its kind": 1.0, "label only alike": 1.0})
 
 
 def address_candidates(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -96,7 +120,22 @@ def customer_places(reading: Reading) -> frozenset[tuple[int, float]]:
         if hit.fills_segment and hit.row.table is None:
             block = block_below(hit.row, hit.row.segments[hit.segment], reading, with_contacts=True)
             places |= {(row.index, x) for _, row in block for x in aligned(row, hit.x0)}
+            places |= _boxes_under(hit, reading)
     return frozenset(places)
+
+
+def _boxes_under(heading: Hit, reading: Reading) -> set[tuple[int, float]]:
+    """The places of a form's boxes under a heading that stands alone over a row of labels."""
+    below = list(reading.layout.below(heading.row, MAX_BOX_ROWS))
+    labels = below[0].segments if below else ()
+    if len(heading.row.segments) > 1 or len(labels) < 2 or not heading.fills_segment:
+        return set()
+    has_known = below[0].index in reading.hits
+    has_figures = [any(sign.isdigit() for sign in row.text) for row in below[:2]]
+    if not has_known or has_figures != [False, True] or ":" in below[0].text:
+        return set()
+    boxes = takewhile(lambda row: len(row.segments) > 1, below)
+    return {(row.index, segment.x0) for row in boxes for segment in row.segments}
 
 
 def _column_of(found: Candidate, reading: Reading) -> set[tuple[int, float]]:
@@ -142,15 +181,10 @@ def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[C
     """The first name at each of the labels of a party."""
     said: set[tuple[str, ...]] = set()
     for hit, facts in labels_of(question, reading, concept):
-        if not hit.is_marked and not _is_followed_by_name(hit):
+        if not (hit.is_marked or is_label_of_box(hit) or _is_followed_by_name(hit)):
             continue
         found: set[bool] = set()
-        for piece in (*_at_name_label(hit, reading), *_pieces(hit, reading)):
-            name = name_of(piece.text)
-            is_label = looks_like_label(piece, reading) or UNKNOWN_LABEL.match(piece.text)
-            place = place_facts(hit, piece, reading)
-            if not is_name(name, reading) or is_label or place["value in label column"]:
-                continue
+        for name, piece, place in _names_at(hit, reading):
             if piece.is_below in found:
                 continue
             more = {
@@ -162,9 +196,40 @@ def _at_labels(question: Question, reading: Reading, concept: str) -> Iterator[C
                 "name of one word": float(not hit.has_mark and len(name.split()) == 1),
             }
             found.add(piece.is_below)
-            yield Candidate(name, piece.row, name, piece.start, facts={**facts, **more})
+            yield Candidate(name, piece.row, piece.text, piece.start, facts={**facts, **more})
         if found:
             said.add(hit.words)
+
+
+def _names_at(hit: Hit, reading: Reading) -> Iterator[tuple[str, Piece, Facts]]:
+    """The names beside and under a label, and the facts about their places."""
+    is_box = is_label_of_box(hit)
+    if is_box:
+        # what goes on behind the label is more of it, and the value stands under it all
+        hit = replace(hit, end=hit.row.segments[hit.segment].end, fills_segment=True)
+    is_over_value = is_box or HEADING_TAIL.search(f" {hit.row.text[hit.start : hit.end]}")
+    for piece in (*_at_name_label(hit, reading), *_pieces(hit, reading)):
+        name = name_of(piece.text)
+        if is_box and len(name.split()) == 1:
+            name = " ".join([name, *_next_in_box(hit, piece)])
+        is_label = looks_like_label(piece, reading) or UNKNOWN_LABEL.match(piece.text)
+        place = place_facts(hit, piece, reading)
+        is_no_value = place["value in label column"] or place["value is box number"]
+        if not is_name(name, reading) or is_label or is_no_value:
+            continue
+        if piece.is_below or not is_over_value:
+            yield name, piece, place
+
+
+def _next_in_box(hit: Hit, piece: Piece) -> Iterator[str]:
+    """What stands under the next label of the same box: "First name | Last name"."""
+    number = hit.segment + 1
+    if number < len(hit.row.segments) and not BOX_NUMBER.match(hit.row.segments[number].text):
+        label = hit.row.segments[number]
+        for segment in piece.row.segments:
+            is_under = min(segment.x1, label.x1) - max(segment.x0, label.x0) > 0
+            if segment.start > piece.start and is_under and segment.text.isalpha():
+                yield segment.text
 
 
 def _at_name_label(hit: Hit, reading: Reading) -> Iterator[Piece]:
@@ -246,6 +311,34 @@ def _addressee(reading: Reading) -> Candidate | None:
         has_number = any(sign.isdigit() for text, _ in block for sign in text)
         if len(block) >= 2 and (has_town or (is_under_sender and has_number)):
             found.append(Candidate(name, row, name))
+    return found[0] if len(found) == 1 else None
+
+
+def _only_name(reading: Reading) -> Candidate | None:
+    """What stands at the one label "Name" of a document, as tickets and forms have it."""
+    found: list[Candidate] = []
+    for row in reading.layout.rows[:ROWS_WITH_NAME]:
+        for number, segment in enumerate(row.segments):
+            label, colon, _ = segment.text.partition(":")
+            end = BEHIND_NAME_LABEL.split(label)[0]
+            if phrase(end) not in reading.vocabulary.name_labels or row.table is not None:
+                continue
+            hit = Hit(
+                row=row,
+                names={},
+                segment=number,
+                start=segment.start,
+                end=segment.start + len(label),
+                words=phrase(end),
+                starts_segment=True,
+                fills_segment=segment.text.endswith(label + colon),
+                has_mark=bool(colon),
+            )
+            for piece in _pieces(hit, reading):
+                name = piece.text.strip()
+                if is_name(name, reading) and not looks_like_label(piece, reading):
+                    found.append(Candidate(name, piece.row, name, piece.start))
+                break
     return found[0] if len(found) == 1 else None
 
 

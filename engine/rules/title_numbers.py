@@ -12,7 +12,7 @@ from engine.rules.layout import Row, Segment
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.identifiers import leading_code
-from engine.values.words import Phrase, Token, tokens
+from engine.values.words import UNSPACED, Phrase, Token, tokens
 
 TITLE_ROWS = 40
 MAX_TITLE_WORDS = 8
@@ -23,9 +23,9 @@ LEAST_TITLE_LETTERS = 5
 """A shorter title is no second half of a compound: "Bon" in "Carbon"."""
 ROWS_TO_NUMBER = 8
 """Rows of the page, and lines of the title's own box, in which its number may stand."""
-ROWS_IN_BOX = 3
+LINES_IN_BOX = 3
 BEHIND_NUMBER_WORD = " .:：#°º"
-NUMBER_MARK = re.compile(r"[\s.:：#°º]{0,4}")
+NUMBER_MARK = re.compile(rf"[{UNSPACED}]{{0,2}}[\s.:：#°º]{{0,4}}")
 
 
 def title_numbers(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -92,7 +92,7 @@ def without_number_word(text: str, reading: Reading) -> str:
 
 def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator[Candidate]:
     """A code under a title, in the same box: alone, or behind a word for "number"."""
-    left = ROWS_IN_BOX
+    lines = 0
     for below in reading.layout.below(row, ROWS_TO_NUMBER):
         under = (
             segment
@@ -102,15 +102,16 @@ def _under(row: Row, title: Segment, share: float, reading: Reading) -> Iterator
         segment = next(under, None)
         if segment is None:
             continue
-        left -= 1
+        lines += 1
         text = without_number_word(segment.text, reading)
         is_numbered = text != segment.text
         labels = reading.hits.get(below.index, ())
         is_label = any(hit.start < segment.end and hit.end > segment.start for hit in labels)
         code = leading_code(text)
-        if code and len(code) >= len(text.strip(" .#")) and (is_numbered or not is_label):
+        is_alone = code is not None and len(code) >= len(text.strip(" .#"))
+        if is_alone and (is_numbered or (lines == 1 and not is_label)):
             facts = {"number in title" if is_numbered else "number under title": share}
-            yield Candidate(code, below, code, segment.start, facts=facts)
+            yield Candidate(code, below, text, segment.start, facts=facts)
             return
-        if left == 0 or (any(sign.isdigit() for sign in segment.text) and not code):
+        if lines == LINES_IN_BOX or is_label:
             return

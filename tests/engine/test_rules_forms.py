@@ -6,7 +6,7 @@ import pytest
 
 from engine.rules.extractor import RulesExtractor
 from engine.types import Document, ExtractionRequest, Prompt, ValueType
-from tests.engine.rules_pages import text
+from tests.engine.rules_pages import pages, text
 
 BRACKETS = text(
     """\
@@ -111,3 +111,161 @@ def test_row_of_figures_under_labels_is_no_table_of_items(
     document: Document, question: str, expected: float
 ) -> None:
     assert ask(document, question, "number") == expected
+
+
+@pytest.mark.parametrize("shift", [-4, 4])
+def test_value_may_be_set_a_little_higher_or_lower_than_its_label(shift: int) -> None:
+    document = pages(
+        {
+            100: [(50, "BESTELLUNG")],
+            130: [(50, "Liefertermin"), (300, "Gesamtbetrag")],
+            130 + shift: [(150, "12.03.2031"), (420, "48,50 EUR")],
+        }
+    )
+    assert ask(document, "Liefertermin", "date") == "2031-03-12"
+    assert ask(document, "Gesamtbetrag", "number") == 48.5
+
+
+def test_value_of_the_next_line_is_no_value_of_this_label() -> None:
+    document = pages({100: [(50, "Gesamtbetrag")], 112: [(150, "48,50 EUR")]})
+    assert ask(document, "Gesamtbetrag", "number") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        (
+            "Please pay within ten days and state the payment reference:",
+            "payment reference",
+            "77/1",
+        ),
+        (
+            "Merci de rappeler avec votre virement la référence de paiement:",
+            "référence de paiement",
+            "77/1",
+        ),
+    ],
+)
+def test_sentence_may_end_with_the_label_of_the_next_line(
+    sentence: str, question: str, expected: str
+) -> None:
+    document = text(f"{sentence}\n77/1\n")
+    assert ask(document, question, key="payment_reference") == expected
+
+
+RECEIPT = """\
+================================
+Bread                       2.40
+Fiscal number: QX77TRAB-QX77TR41
+{rest}
+================================
+Total                       2.40
+================================
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [("A7", "QX77TRAB-QX77TR41A7"), ("Thank you", "QX77TRAB-QX77TR41")],
+)
+def test_code_goes_on_in_the_next_line_at_the_edge_of_the_paper(rest: str, expected: str) -> None:
+    assert ask(text(RECEIPT.format(rest=rest)), "Fiscal number") == expected
+
+
+def test_party_has_the_boxes_under_its_heading() -> None:
+    document = pages(
+        {
+            60: [(50, "Almacenes Ribera S.A.")],
+            80: [(50, "NIF"), (300, "Factura N°")],
+            92: [(50, "A58818501"), (300, "F-71")],
+            120: [(50, "DATOS DEL CLIENTE")],
+            132: [(50, "Nombre"), (300, "NIF")],
+            144: [(50, "Talleres Monte"), (300, "B12345674")],
+            170: [(50, "CONCEPTOS")],
+        }
+    )
+    assert ask(document, "NIF del cliente") == "B12345674"
+    assert ask(document, "NIF del emisor") == "A58818501"
+
+
+@pytest.mark.parametrize(
+    ("rows", "question", "expected"),
+    [
+        (
+            {
+                100: [(50, "c Employer's name and address"), (330, "3 Pension pay")],
+                115: [(60, "HOLMBURY 12")],
+                130: [(60, "4 Cooper Wharf")],
+            },
+            "What is the name of the employer?",
+            "HOLMBURY 12",
+        ),
+        (
+            {
+                100: [(50, "e Employee's first name"), (250, "Last name"), (450, "9 Other")],
+                115: [(60, "Rosa"), (255, "Imber")],
+            },
+            "Who is the employee?",
+            "Rosa Imber",
+        ),
+    ],
+)
+def test_party_stands_under_the_label_of_a_numbered_box(
+    rows: Any, question: str, expected: str
+) -> None:
+    assert ask(pages(rows), question) == expected
+
+
+def test_numbered_boxes_over_each_other_are_no_column() -> None:
+    document = text(
+        """\
+1  Pay and tips        2  Income tax kept back
+   30,165.20              3,402.55
+3  Pension wages       4  Pension tax kept back
+   31,806.00              1,971.97
+"""
+    )
+    assert ask(document, "Pay and tips", "number") == 30165.2
+    assert ask(document, "How much income tax was kept back?", "number") == 3402.55
+
+
+def test_next_label_in_capitals_is_no_value() -> None:
+    document = pages(
+        {
+            100: [(50, "EMPLOYEE NAME"), (150, "Maud Ketter")],
+            114: [(150, "9 Fuller Steps")],
+            120: [(50, "ADDRESS")],
+            128: [(150, "Ostrel")],
+        }
+    )
+    assert ask(document, "Name of the employee") == "Maud Ketter"
+
+
+@pytest.mark.parametrize(
+    ("head", "date"), [("Invoice No. 40117", "14/3/2031"), ("Rechnung Nr. 7-20", "14.03.2031")]
+)
+def test_date_alone_beside_the_number_is_the_invoices(head: str, date: str) -> None:
+    document = text(f"Tidewater Signs\n{head}        {date}\nTotal        360.00\n")
+    assert ask(document, "Invoice date", "date") == "2031-03-14"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("BILJETT\nNamn: Ulla Berg\nPlats 14\n", "Ulla Berg"),
+        ("E-TICKET\nName (nur für diese Person) / Name\nBERG, ULLA\n", "BERG, ULLA"),
+        ("Name: Ulla Berg\nName: Otto Vik\n", None),
+    ],
+)
+def test_only_name_of_a_ticket_is_who_it_is_for(content: str, expected: str | None) -> None:
+    assert ask(text(content), "Name of the passenger") == expected
+
+
+@pytest.mark.parametrize(("sender", "to"), [("From", "To"), ("Von", "An")])
+def test_customer_of_an_order_by_mail_is_the_first_ones_sender(sender: str, to: str) -> None:
+    document = text(
+        f"{sender}: Desk <desk@shop.example>\n{to}: erp@shop.example\n\n"
+        f"{sender}: Ulla <ulla@vik.example>\n{to}: info@shop.example\n\n"
+        "Order number: 551\n"
+    )
+    assert ask(document, "E-mail address of the customer", "email") == "ulla@vik.example"
