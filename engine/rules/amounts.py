@@ -52,7 +52,8 @@ def amount_candidates(concept: str, question: Question, reading: Reading) -> Ite
             {
                 "sums agree": float(is_proven),
                 "label also in table": float(
-                    concept == "subtotal" and _is_in_table_too(amount, concept, reading)
+                    (concept == "subtotal" and _is_in_table_too(amount, concept, reading))
+                    or (stands_in and _is_asked_in_table(question, reading))
                 ),
                 "in tax table": float(concept == "total_amount" and amount.is_of_tax_table),
                 "value is zero": float(amount.value == 0),
@@ -144,6 +145,14 @@ def _is_in_table_too(amount: Amount, concept: str, reading: Reading) -> bool:
     return any(
         hit.row.index in reading.item_rows and hit.words == amount.words
         for hit in reading.hits_by_concept.get(concept, ())
+    )
+
+
+def _is_asked_in_table(question: Question, reading: Reading) -> bool:
+    """Whether the prompt's own words label a row of a table: no other label stands in for them."""
+    return any(
+        hit.fills_segment and hit.row.index in reading.item_rows
+        for hit in reading.hits_by_concept.get(question.literal, ())
     )
 
 

@@ -49,6 +49,7 @@ LONG_VALUE = 12
 ACCOUNT = re.compile(r"(?:[A-Z]{2}\d{2}|[\dX*]{2,6})(?:[ -][\dX*]{2,6}){2,8}(?!\w)")
 WORD_BEHIND = re.compile(r"\s[-–|]\s\D{2,60}$")
 ROWS_UNDER_HEADING = 3
+CODE = re.compile(r"[A-Z\d/-]{8,40}")
 NO_CONTENT = re.compile(r"[\W_]*")
 
 ALSO_IN_SENTENCES = frozenset({Finder.PARTY, Finder.DATE, Finder.TEXT, Finder.AMOUNT})
@@ -156,6 +157,8 @@ def _text_candidates(concept: str, question: Question, reading: Reading) -> Iter
         text = " ".join(piece.text[:MAX_TEXT].split()).strip(" :;|")
         if NO_CONTENT.fullmatch(text) or len(text.split()) > MAX_WORDS_OF_VALUE:
             continue
+        if CODE.fullmatch(text):
+            text += broken_off(piece, reading.layout)
         if question.asks_who or concept.endswith("_name"):
             text = name_of(text)
             if not is_name(text, reading) or text[:1].islower():

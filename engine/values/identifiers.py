@@ -10,7 +10,8 @@ MAX_CODE = 40
 MAX_GROUPS = 9
 MIN_GROUPED = 6
 DASHES = ("-", "/")
-GROUP = re.compile(r"[A-Z0-9]{1,8}")
+GROUP = re.compile(r"[A-Z0-9*]{1,8}")
+MASKS = frozenset("X*")
 
 
 def leading_code(text: str) -> str | None:
@@ -23,6 +24,8 @@ def leading_code(text: str) -> str | None:
     ('INV-7', '4021 7 88 135', '77')
     >>> leading_code("0174 - SERIES 3"), leading_code("0174 - 3")
     ('0174', '0174 - 3')
+    >>> leading_code("5500 11XX XXXX 2090"), leading_code("**** **** **** 2090")
+    ('5500 11XX XXXX 2090', '**** **** **** 2090')
     """
     parts = text.rstrip(RAISED).split()
     if len(text) <= MAX_CODE and 2 <= len(parts) <= MAX_GROUPS and _are_groups(parts):
@@ -45,8 +48,9 @@ def leading_code(text: str) -> str | None:
 
 def _are_groups(parts: list[str]) -> bool:
     """Whether digits and capitals stand in groups, as in account numbers and IBANs."""
-    has_digits = [any(sign.isdigit() for sign in part) for part in parts]
-    is_code = all(GROUP.fullmatch(part) for part in parts) and any(has_digits)
+    # the digits of a card may be masked: "5500 11XX XXXX 2090"
+    has_digits = [set(part) <= MASKS or any(map(str.isdigit, part)) for part in parts]
+    is_code = all(GROUP.fullmatch(part) for part in parts) and any(map(str.isdigit, "".join(parts)))
     return is_code and all(has_digits[2:]) and sum(map(len, parts)) >= MIN_GROUPED
 
 

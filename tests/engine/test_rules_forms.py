@@ -170,6 +170,7 @@ Total                       2.40
 )
 def test_code_goes_on_in_the_next_line_at_the_edge_of_the_paper(rest: str, expected: str) -> None:
     assert ask(text(RECEIPT.format(rest=rest)), "Fiscal number") == expected
+    assert ask(text(RECEIPT.format(rest=rest)), 'What stands at "Fiscal number"?') == expected
 
 
 def test_party_has_the_boxes_under_its_heading() -> None:
@@ -269,3 +270,21 @@ def test_customer_of_an_order_by_mail_is_the_first_ones_sender(sender: str, to: 
         "Order number: 551\n"
     )
     assert ask(document, "E-mail address of the customer", "email") == "ulla@vik.example"
+
+
+def test_other_amount_does_not_answer_for_a_row_of_a_table() -> None:
+    document = pages(
+        {
+            100: [(50, "Earnings"), (200, "Hours"), (-350, "Current"), (-450, "To date")],
+            115: [(50, "Regular"), (200, "80"), (-350, "1,680.00"), (-450, "15,120.00")],
+            130: [(50, "Holiday"), (200, "8"), (-350, "168.00"), (-450, "504.00")],
+            145: [(50, "Gross pay"), (-350, "1,848.00"), (-450, "15,624.00")],
+            200: [(50, "NET PAY"), (200, "1,620.80")],
+        }
+    )
+    assert ask(document, "Gross pay this period", "number") in {None, 1848}
+
+
+def test_masked_digits_are_of_the_number() -> None:
+    document = text("Account number: 5500 11XX XXXX 2090\n")
+    assert ask(document, "Account number") == "5500 11XX XXXX 2090"
