@@ -67,8 +67,8 @@ def field_candidates(question: Question, reading: Reading) -> Iterator[Candidate
     if question.concept is not None:
         found = list(_of_concept(question.concept, question, reading))
         other = CONCEPTS[question.concept].else_ask
-        if other and not found:
-            found = list(_of_concept(other, question, reading))
+        if other and not best_of(ranked(found)):
+            found += _of_concept(other, question, reading)
         yield from found
         # bills label their values: their sentences are about others
         is_in_sentences = CONCEPTS[question.concept].finder in ALSO_IN_SENTENCES
