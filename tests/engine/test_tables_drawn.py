@@ -282,3 +282,15 @@ def test_a_name_keeps_the_small_words_that_its_header_has():
     )
 
     assert list(found[0]) == ["earnings", "this_period", "rate"]
+
+
+def test_columns_that_stand_too_close_to_be_told_apart_are_not_answered():
+    rows = {
+        50: [(40, "Meter"), (-200, "Used"), (300, "Month"), (-450, "Instalment Settled")],
+        66: [(40, "G-1"), (-200, "84"), (300, "May"), (-430, "40.00 yes")],
+        82: [(40, "G-2"), (-200, "31"), (300, "June"), (-430, "40.00 no")],
+    }
+
+    question = "List the instalments with month, instalment and settled"
+
+    assert answer(pages(rows), "rows", ValueType.TABLE, question) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from engine.concepts import COLUMNS
@@ -78,13 +78,15 @@ def columns_for(
     """
     headers = [_Spelled(column, tuple(_spellings(column))) for column in columns]
     found: dict[str, int | None] = dict.fromkeys(names)
-    taken: set[int] = set()
+    taken = {
+        i for i, header in enumerate(headers) if _is_of_two(header, set(map(_words_of, names)))
+    }
     doubtful: set[str] = set()
     for match in MATCHES:
         for name in names:
             if found[name] is not None or name in doubtful:
                 continue
-            words = phrase(name.replace("_", " "))
+            words = _words_of(name)
             fitting = [
                 i
                 for i, header in enumerate(headers)
@@ -100,6 +102,18 @@ def columns_for(
             elif fitting:
                 doubtful.add(name)
     return found
+
+
+def _words_of(name: str) -> Phrase:
+    return phrase(name.replace("_", " "))
+
+
+def _is_of_two(header: _Spelled, names: Set[Phrase]) -> bool:
+    """Whether an unknown header cell is two of the names side by side: so are the cells below."""
+    words = phrase(header.column.header)
+    return header.column.concept is None and any(
+        words[:size] in names and words[size:] in names for size in range(1, len(words))
+    )
 
 
 def _spellings(column: Column) -> Iterator[Phrase]:
