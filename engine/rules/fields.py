@@ -28,6 +28,7 @@ from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked
 from engine.rules.tables.answers import find_items
+from engine.rules.tables.named_cells import named_cells
 from engine.rules.title_numbers import title_numbers, without_number_word
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
@@ -76,6 +77,8 @@ def field_candidates(question: Question, reading: Reading) -> Iterator[Candidate
             yield from prose_candidates(question, reading)
     else:
         yield from _of_own_words(question, reading)
+    if question.value_type is ValueType.NUMBER:
+        yield from named_cells(question, reading)
 
 
 def _of_concept(concept: str, question: Question, reading: Reading) -> Iterator[Candidate]:

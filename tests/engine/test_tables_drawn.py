@@ -294,3 +294,15 @@ def test_columns_that_stand_too_close_to_be_told_apart_are_not_answered():
     question = "List the instalments with month, instalment and settled"
 
     assert answer(pages(rows), "rows", ValueType.TABLE, question) is None
+
+
+def test_a_number_is_named_by_its_row_and_its_column():
+    rows = {
+        50: [(40, "Item"), (-225, "Qty"), (-330, "This year"), (-450, "Last year")],
+        66: [(40, "Seeds"), (-225, "20"), (-330, "310.00"), (-450, "290.00")],
+        82: [(40, "Feed costs"), (-225, "4"), (-330, "75.00"), (-450, "81.50")],
+    }
+
+    found = answer(pages(rows), "n", ValueType.NUMBER, "Feed costs last year")
+
+    assert found == 81.5
