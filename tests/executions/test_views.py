@@ -9,7 +9,7 @@ from django.utils import timezone
 from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.tasks import process_file, sweep
 from tests.executions.submitting import document, poll, submit
-from tests.factories import ExecutionFactory, FileExecutionFactory
+from tests.factories import ExecutionFactory, FileExecutionFactory, TagFactory
 from tests.fixtures import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +68,30 @@ def test_executions_are_found_by_their_tags(api, prefix, caller, endpoint, tags,
     assert page["count"] == len(found)
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_more_tags_cost_no_more_joins(
+    api, prefix, caller, endpoint, django_assert_num_queries, count
+):
+    names = [f"t{number}" for number in range(count)]
+    submit(caller, endpoint, tags=",".join(names))
+    with django_assert_num_queries(3) as captured:
+        page = api.get(f"{prefix}/execution/", {"tags": ",".join(names)}).json()
+    assert page["count"] == 1
+    assert max(query["sql"].count("JOIN") for query in captured) <= 5
+
+
+def test_a_tag_of_another_organization_finds_nothing(api, prefix, caller, endpoint):
+    execution = ExecutionFactory()
+    execution.labels.add(TagFactory(organization=execution.organization, name="paid"))
+    submit(caller, endpoint, tags="march")
+    assert api.get(f"{prefix}/execution/", {"tags": "paid"}).json()["count"] == 0
+
+
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [
+        ("tags", ",".join(f"t{number}" for number in range(21))),
+        ("ordering", ",".join(["created_at"] * 21)),
         ("tags", "x" * 3000),
         ("tags", "\x00"),
         ("status", "DONE"),
