@@ -1,6 +1,7 @@
 """One envelope for every 4xx and 5xx, wherever it comes from."""
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.db.models import Model, UniqueConstraint
 from django.http import HttpRequest, JsonResponse
 from drf_standardized_errors.formatter import ExceptionFormatter
@@ -28,6 +29,8 @@ from rest_framework.settings import api_settings
 
 # how PostgreSQL names the columns: "Key (organization_id, name)=(1, x) already exists."
 _KEY_COLUMNS = re.compile(r"Key \((.+?)\)=")
+# the connection broke, or the database gave up waiting
+_UNAVAILABLE = (OperationalError, InterfaceError)
 # DRF's name for what is wrong with an object as a whole, nested objects included
 _NO_FIELD = "non_field_errors"
 _POSTGRESQL_FOREIGN_KEY = "23503"
@@ -44,6 +47,13 @@ class BodyTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = "The request's body is too large."
     default_code = "body_too_large"
+
+
+class DatabaseUnavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The database doesn't answer now; send the request again in a moment."
+    default_code = "database_unavailable"
+    retry_after_seconds = 5
 
 
 def envelope(error_type: ErrorType, errors: Iterable[Error]) -> dict[str, Any]:
@@ -144,6 +154,8 @@ class _Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, IntegrityError):
             return as_api_error(exc) or exc
+        if isinstance(exc, _UNAVAILABLE):
+            return DatabaseUnavailable()
         if isinstance(exc, DataError):
             return exceptions.ParseError("A value is of a kind or size that can't be stored.")
         if isinstance(exc, RequestDataTooBig):
@@ -196,6 +208,12 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
+    """The answer to what middleware and plain views raise; called while it is handled."""
+    if isinstance(sys.exception(), _UNAVAILABLE):
+        unavailable = DatabaseUnavailable
+        answer = _answer(503, unavailable.default_code, unavailable.default_detail)
+        answer["Retry-After"] = str(unavailable.retry_after_seconds)
+        return answer
     return _answer(500, "error", "The service failed on this request; its log says why.")
 
 

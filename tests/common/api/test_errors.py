@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 from rest_framework import exceptions
 
@@ -341,3 +341,21 @@ def test_a_value_that_a_database_refuses_is_no_failure(api, url, organization):
         response = client.get(path)
         assert response.status_code in {400, 403}
         assert response.json()["type"] == "client_error"
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("path", ["deployments", "session", "admin"])
+def test_a_database_that_dies_in_a_request(url, owner, error, path):
+    client = signed_in(owner)
+    client.raise_request_exception = False
+    address = {"deployments": url, "session": "/api/v1/session", "admin": "/admin/"}[path]
+
+    def fail(*args):
+        raise error("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(fail):
+        response = client.get(address)
+    told = envelope_of(response, 503, "server_error")
+    assert told["code"] == "database_unavailable"
+    assert int(response["Retry-After"]) > 0
+    assert client.get(address).status_code < 500

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from executions.models import Execution, FileExecution
@@ -183,6 +184,31 @@ def test_errors_of_the_service_have_the_same_shapes(caller, endpoint, monkeypatc
         assert body["message"] == {**nothing, "execution_status": "ERROR", "error": error}
     else:
         assert body["error"] == body["message"] == body["errors"][0]["detail"]
+    assert "secret" not in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_dies_asks_to_send_again(caller, endpoint, monkeypatch, method, error):
+    def fail(*args, **kwargs):
+        raise error("server closed the connection unexpectedly; password=secret")
+
+    monkeypatch.setattr("executions.endpoint.views.submit_execution", fail)
+    monkeypatch.setattr("executions.endpoint.views._execution_of", fail)
+    caller.raise_request_exception = False
+    response = (
+        submit(caller, endpoint) if method == "post" else poll(caller, endpoint, uuid.uuid4())
+    )
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    body = response.json()
+    (told,) = body["errors"]
+    assert told["code"] == "database_unavailable"
+    if method == "post":
+        assert body["message"]["execution_status"] == "ERROR"
+        assert body["message"]["error"] == told["detail"]
+    else:
+        assert body["error"] == told["detail"]
     assert "secret" not in response.content.decode()
 
 
