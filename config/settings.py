@@ -316,6 +316,7 @@ CELERY_BEAT_SCHEDULER = "config.heart:Scheduler"
 # in a folder that is always there; that of the queue belongs to the embedded one
 CELERY_BEAT_SCHEDULE_FILENAME = f"{FILE_UPLOAD_TEMP_DIR}/schedule"
 if BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "config.embedded_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
         "data_folder_out": str(QUEUE_DIR / "messages"),
