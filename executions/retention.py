@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from executions.intake.storage import DOCUMENT_FOLDER
+from executions.intake.storage import DOCUMENT_FOLDER, named_documents
 from executions.locking import lock_execution
 from executions.models import Execution, FileExecution, WebhookDelivery
 from executions.recent_runs import refresh_recent_runs
@@ -97,9 +97,7 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
 
 
 def _remove_unnamed(names: list[str], before: datetime) -> int:
-    named = set(
-        FileExecution.objects.filter(stored_as__in=names).values_list("stored_as", flat=True)
-    )
+    named = named_documents(names)
     removed = 0
     for name in names:
         if name in named:

@@ -1,6 +1,7 @@
 """Callers with real credentials, and one organization for them."""
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -19,6 +20,20 @@ def _no_noted_uses():
     """A use that one test notes without a request is not written in the next one."""
     yield
     last_use._noted.clear()
+
+
+@pytest.fixture
+def lost_answer(monkeypatch) -> None:
+    """The next COMMIT takes effect, but its answer is lost."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    commit = connection.commit
+
+    def committed() -> None:
+        monkeypatch.setattr(connection, "commit", commit)
+        commit()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(connection, "commit", committed)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError
 from django.db.models import Model, UniqueConstraint
 from django.http import HttpRequest, JsonResponse
 from drf_standardized_errors.formatter import ExceptionFormatter
@@ -27,10 +27,10 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from common.database import CONNECTION_FAILURES
+
 # how PostgreSQL names the columns: "Key (organization_id, name)=(1, x) already exists."
 _KEY_COLUMNS = re.compile(r"Key \((.+?)\)=")
-# the connection broke, or the database gave up waiting
-_UNAVAILABLE = (OperationalError, InterfaceError)
 # DRF's name for what is wrong with an object as a whole, nested objects included
 _NO_FIELD = "non_field_errors"
 _POSTGRESQL_FOREIGN_KEY = "23503"
@@ -154,7 +154,7 @@ class _Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, IntegrityError):
             return as_api_error(exc) or exc
-        if isinstance(exc, _UNAVAILABLE):
+        if isinstance(exc, CONNECTION_FAILURES):
             return DatabaseUnavailable()
         if isinstance(exc, DataError):
             return exceptions.ParseError("A value is of a kind or size that can't be stored.")
@@ -209,7 +209,7 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 def server_error(request: HttpRequest) -> JsonResponse:
     """The answer to what middleware and plain views raise; called while it is handled."""
-    if isinstance(sys.exception(), _UNAVAILABLE):
+    if isinstance(sys.exception(), CONNECTION_FAILURES):
         unavailable = DatabaseUnavailable
         answer = _answer(503, unavailable.default_code, unavailable.default_detail)
         answer["Retry-After"] = str(unavailable.retry_after_seconds)

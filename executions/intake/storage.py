@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import Error
 from django.utils.crypto import get_random_string
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from common.database import CONNECTION_FAILURES
 from common.file_names import clean_file_name
+from executions.models import FileExecution
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +61,10 @@ def _store(upload: UploadedFile[bytes], folder: str) -> StoredDocument:
 def store_documents(
     uploads: Iterable[UploadedFile[bytes]], folder: str
 ) -> Iterator[list[StoredDocument]]:
-    """Store the uploads; if the block fails, delete them again.
+    """Store the uploads; if the block fails, delete those that no file of an execution names.
+
+    They stay when the database failed, because the block may have been committed all the same, and
+    when this process is being ended. ``remove_orphans`` then finds those that no file names.
 
     Raises:
         StorageUnavailable: the storage doesn't take them.
@@ -73,9 +79,26 @@ def store_documents(
             logger.exception("The storage doesn't take documents.")
             raise StorageUnavailable from error
         yield documents
-    except BaseException:
-        delete_documents(documents)
+    except CONNECTION_FAILURES:
         raise
+    except Exception:
+        _delete_unnamed(documents)
+        raise
+
+
+def named_documents(names: Sequence[str]) -> set[str]:
+    """Those of the documents in storage that a file of an execution names."""
+    files = FileExecution.objects.filter(stored_as__in=names)
+    return set(files.values_list("stored_as", flat=True))
+
+
+def _delete_unnamed(documents: Sequence[StoredDocument]) -> None:
+    try:
+        named = named_documents([document.stored_as for document in documents])
+    except Error:
+        logger.exception("The documents of a failed submission stay in storage for now.")
+        return
+    delete_documents(document for document in documents if document.stored_as not in named)
 
 
 def delete_documents(documents: Iterable[StoredDocument]) -> None:

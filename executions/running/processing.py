@@ -15,15 +15,10 @@ import stamina
 from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    close_old_connections,
-    connection,
-)
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import QuerySet
 
+from common.database import CONNECTION_FAILURES
 from common.storable import storable
 from engine.llm.extractor import LLMExtractor
 from engine.sandbox.parent import Sandbox
@@ -203,7 +198,7 @@ def _process(file: FileExecution) -> FileOutcome:
 def _finish(claim: Claim, outcome: FileOutcome) -> bool:
     """End the file; retry when the database is away for a moment, to keep the result."""
     for attempt in stamina.retry_context(
-        on=(OperationalError, InterfaceError), attempts=5, timeout=settings.LEASE_SECONDS
+        on=CONNECTION_FAILURES, attempts=5, timeout=settings.LEASE_SECONDS
     ):
         with attempt:
             if attempt.num > 1:

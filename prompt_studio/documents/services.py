@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from rest_framework.exceptions import NotFound
 
+from common.database import CONNECTION_FAILURES
 from common.file_names import clean_file_name
 from common.locking import locked
 from engine.documents.decoding import decode, is_text
@@ -57,6 +58,9 @@ def add_documents(
         with transaction.atomic():
             locked(tool)
             return SampleDocument.objects.bulk_create(documents)
+    except CONNECTION_FAILURES:
+        # the rows may be committed all the same, and then they need their content
+        raise
     except BaseException:
         for document in documents:
             default_storage.delete(document.stored_as)

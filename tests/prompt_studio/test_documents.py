@@ -145,6 +145,13 @@ def test_an_empty_file_is_refused(api, files):
     assert error["attr"] == "file"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_answer_is_lost_loses_no_document(api, files, lost_answer):
+    api.raise_request_exception = False
+    assert send(api, files).status_code == 503
+    assert default_storage.exists(SampleDocument.objects.get().stored_as)
+
+
 @pytest.mark.parametrize("body", [{}, {"file": "text"}, {"other": upload()}])
 def test_a_form_without_a_file_is_refused(api, files, body):
     assert error_of(api.post(files, body, format="multipart"))["attr"] == "file"

@@ -231,6 +231,34 @@ def test_the_stored_documents_go_when_the_submission_fails(caller, endpoint, dep
     assert stored_files() == before
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_answer_is_lost_loses_no_document(caller, endpoint, run_worker, lost_answer):
+    before = stored_files()
+    caller.raise_request_exception = False
+    caller.credentials(**caller._credentials, HTTP_IDEMPOTENCY_KEY="order-7")
+    lost = submit(caller, endpoint)
+    assert lost.status_code == 503
+    assert len(stored_files() - before) == 1
+    again = submit(caller, endpoint)
+    assert again.status_code == 200
+    execution_id = again.json()["message"]["execution_id"]
+    assert execution_id == str(Execution.objects.get().pk)
+    run_worker()
+    assert poll(caller, endpoint, execution_id).json()["status"] == "COMPLETED"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_after_the_commit_loses_no_document(caller, endpoint, run_worker, monkeypatch):
+    def fail(name: str, args: list[str]) -> None:
+        raise ValueError("no message can be made of it")
+
+    monkeypatch.setattr("executions.queue.current_app.send_task", fail)
+    caller.raise_request_exception = False
+    assert submit(caller, endpoint).status_code == 500
+    run_worker()
+    assert FileExecution.objects.get().status == "COMPLETED"
+
+
 def test_too_many_running_executions_are_refused_until_one_ends(
     caller, endpoint, organization, run_worker
 ):
