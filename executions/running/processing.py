@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import IO, Any
 
 import stamina
+from botocore.exceptions import ClientError
 from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.db.models import QuerySet
 
 from common.database import CONNECTION_FAILURES
@@ -67,7 +69,7 @@ def _extended_lease(claim: Claim) -> Iterator[None]:
                 try:
                     if not extend_lease(claim):
                         return
-                except DatabaseError:
+                except Error:
                     logger.warning("The lease of file %s could not be extended.", claim.file_id)
         finally:
             connection.close()
@@ -81,24 +83,50 @@ def _extended_lease(claim: Claim) -> Iterator[None]:
         thread.join()
 
 
+class _DocumentGone(Exception):
+    """The storage has no such document any more."""
+
+
 @contextmanager
 def _local_copy(stored_as: str) -> Iterator[Path]:
-    """The document as a file on this machine, wherever the storage is."""
+    """The document as a file on this machine, wherever the storage is.
+
+    Raises:
+        _DocumentGone: the storage doesn't have it, or lost it before the block could read it.
+    """
     try:
-        path = default_storage.path(stored_as)
+        path = Path(default_storage.path(stored_as))
     except NotImplementedError:
         # the suffix lets ``remove_orphans`` find what a killed worker leaves
         folder = settings.FILE_UPLOAD_TEMP_DIR
-        with (
-            default_storage.open(stored_as) as source,
-            tempfile.NamedTemporaryFile(dir=folder, suffix=".upload") as copy,
-        ):
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".upload") as copy:
+            _download(stored_as, copy)
+            yield Path(copy.name)
+        return
+    if not path.exists():
+        raise _DocumentGone
+    try:
+        yield path
+    except EngineError:
+        # what the reader can't open it calls damaged
+        if not path.exists():
+            raise _DocumentGone from None
+        raise
+
+
+def _download(stored_as: str, copy: IO[bytes]) -> None:
+    try:
+        with default_storage.open(stored_as) as source:
             for chunk in source.chunks():
                 copy.write(chunk)
-            copy.flush()
-            yield Path(copy.name)
-    else:
-        yield Path(path)
+    except FileNotFoundError:
+        raise _DocumentGone from None
+    except ClientError as error:
+        # deleted since it was opened
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.NOT_FOUND:
+            raise
+        raise _DocumentGone from None
+    copy.flush()
 
 
 def _limits() -> Limits:
@@ -224,10 +252,10 @@ def process_claimed_file(claim: Claim) -> None:
             outcome = _process(file)
         except EngineError as error:
             outcome = FileOutcome(error=storable(str(error)))
-        except DatabaseError:
+        except Error:
             raise
-        except FileNotFoundError:
-            logger.exception("The document of file %s is not in storage.", file.pk)
+        except _DocumentGone:
+            logger.warning("The document of file %s is not in storage.", file.pk)
             outcome = FileOutcome(error="The document is no longer in storage; send it again.")
         except Exception:  # whatever it was, the file ends and the worker goes on
             logger.exception("File %s of execution %s failed.", file.pk, file.execution_id)

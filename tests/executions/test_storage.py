@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
+from storages.backends.s3 import S3Storage
 
 from config.env import Environment
 from executions import retention
@@ -114,6 +115,22 @@ def test_a_document_gone_from_the_bucket_fails_its_file(caller, endpoint, bucket
     response = caller.get(path)
     assert response.status_code == 422
     assert "no longer in storage" in response.json()["error"]
+
+
+def test_a_document_that_vanishes_while_it_is_read_is_told_from_a_failure(
+    caller, endpoint, bucket, run_worker, monkeypatch
+):
+    path = submit(caller, endpoint).json()["message"]["status_api"]
+    opened = S3Storage.open
+
+    def late(self, name):
+        found = opened(self, name)
+        bucket.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(S3Storage, "open", late)
+    run_worker()
+    assert "no longer in storage" in caller.get(path).json()["error"]
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:9", "the server"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from structlog.testing import capture_logs
@@ -16,6 +17,7 @@ from executions.running.claims import claim_file, extend_lease
 from executions.running.recovery import resend_lost_files
 from executions.running.settling import FileOutcome, end_execution, finish_file
 from executions.tasks import sweep
+from tests.executions.submitting import poll, submit
 from tests.factories import ExecutionFactory, FileExecutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +298,26 @@ def test_a_file_deleted_before_its_work_begins_is_no_work(files):
     Execution.objects.all().delete()
     processing.process_claimed_file(claim)
     assert claim_file(files[0].pk) is None
+
+
+@pytest.mark.parametrize("at", ["before the claim", "while it is read"])
+def test_a_document_gone_from_storage_is_told_from_a_damaged_one(
+    caller, endpoint, run_worker, monkeypatch, caplog, at
+):
+    execution_id = submit(caller, endpoint).json()["message"]["execution_id"]
+    stored_as = FileExecution.objects.get().stored_as
+    if at == "before the claim":
+        default_storage.delete(stored_as)
+    else:
+        run = processing._sandbox().run
+
+        def late(*args, **kwargs):
+            default_storage.delete(stored_as)
+            return run(*args, **kwargs)
+
+        monkeypatch.setattr(processing._sandbox(), "run", late)
+    run_worker()
+    result = poll(caller, endpoint, execution_id).json()["message"][0]
+    assert result["error"] == "The document is no longer in storage; send it again."
+    told = [record for record in caplog.records if record.name == processing.__name__]
+    assert [(record.levelname, record.exc_info) for record in told] == [("WARNING", None)]
