@@ -8,12 +8,14 @@ from django.urls import reverse_lazy
 
 from config.env import Environment
 from config.logs import LOG_FORMATS, logging_config
+from config.private_files import keep_private
 from config.secrets import load_or_create_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+keep_private(DATA_DIR)
 DEBUG = env.boolean("DEBUG", default=False)
 PUBLIC_BASE_URL = env.origin("PUBLIC_BASE_URL")
 
