@@ -31,9 +31,22 @@ from organizations.rows.admin import UniqueNameForm
 admin.site.unregister(PermissionGroup)
 
 
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
+
+
 @admin.register(PermissionGroup)
 class PermissionGroupAdmin(BasePermissionGroupAdmin, ModelAdmin):
-    """Django's own groups, which carry permissions of the admin pages."""
+    """Django's own groups, which carry permissions of the admin pages: for superusers only."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request)
 
 
 class _MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -109,6 +122,9 @@ class ChangedUserForm(_EmailForm, UserChangeForm):
         fields = "__all__"  # noqa: DJ007  # the admin's fieldsets choose
 
 
+_PRIVILEGES = ["is_staff", "is_superuser", "groups", "user_permissions"]
+
+
 @admin.register(User)
 class UserAdmin(BaseUserAdmin, _WithMemberships):  # type: ignore[type-arg]  # not subscriptable at run time
     form = ChangedUserForm
@@ -123,7 +139,7 @@ class UserAdmin(BaseUserAdmin, _WithMemberships):  # type: ignore[type-arg]  # n
         (None, {"fields": ["email", "password", "display_name", "is_active"]}),
         (
             "Admin pages",
-            {"fields": ["is_staff", "is_superuser", "groups", "user_permissions"]},
+            {"fields": [*_PRIVILEGES]},
         ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
@@ -139,6 +155,19 @@ class UserAdmin(BaseUserAdmin, _WithMemberships):  # type: ignore[type-arg]  # n
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people: QuerySet[User] = super().get_queryset(request).filter(is_service_account=False)
         return people
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields if _is_superuser(request) else [*fields, *_PRIVILEGES]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        # who sets a superuser's password is one
+        allowed = obj is None or not obj.is_superuser or _is_superuser(request)
+        return allowed and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = obj is None or not obj.is_superuser or _is_superuser(request)
+        return allowed and super().has_delete_permission(request, obj)
 
 
 @admin.register(Organization)
