@@ -17,6 +17,7 @@ from engine.documents.delimited import looks_delimited
 from engine.documents.mail.outlook import OLE_FAULTS
 from engine.documents.mail.tnef import SIGNATURE
 from engine.documents.structured.edifact import is_edifact
+from engine.documents.structured.standards import known_roots
 from engine.documents.unread import (
     HANGUL,
     IWORK,
@@ -114,6 +115,9 @@ _MARKS = (
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6])(?=[\s>/])", re.IGNORECASE
 )
+# the first tag of an XML without a declaration: its name without a prefix, and its attributes
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,60}:)?([A-Za-z][\w.-]{0,60})(?=[\s/>])[^<>]{0,4000}")
+_XMLNS = " xmlns"
 _BEFORE_HTML = (("<!--", "-->"), ("<?xml", "?>"))
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _MIME_TYPE_BYTES = 100
@@ -220,6 +224,9 @@ def _text_type(data: bytes, sample: str, suffix: str) -> MimeType:
     if start.startswith(_PGP):
         raise unread(PGP)
     if start.startswith("<?xml") or (suffix == ".xml" and start.startswith("<")):
+        return MimeType.XML
+    root = _ROOT.match(start)
+    if root is not None and (root[1] in known_roots() or _XMLNS in root[0]):
         return MimeType.XML
     if start.startswith(("{", "[")) and _is_json(data):
         return MimeType.JSON

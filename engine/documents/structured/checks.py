@@ -57,7 +57,9 @@ def _failed_sum(
         return None
     parts = " ".join(f"{'+' if term.sign > 0 else '-'} {term.concept}" for term in wanted.terms)
     doubtful = (wanted.of, *(term.concept for term in wanted.terms))
-    return FailedCheck(f"{parts.removeprefix('+ ')} is {total}, not {stated}", doubtful)
+    return FailedCheck(
+        f"{parts.removeprefix('+ ')} is {_plain(total)}, not {_plain(stated)}", doubtful
+    )
 
 
 def _amount(concept: str, facts: Facts) -> Decimal | None:
@@ -70,6 +72,10 @@ def _column_sum(rows: Sequence[Row], column: str) -> Decimal | None:
     if not rows or any(column not in row for row in rows):
         return None
     return sum((_decimal(row[column].value) for row in rows), Decimal(0))
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
 
 
 def _decimal(value: Any) -> Decimal:

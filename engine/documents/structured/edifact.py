@@ -113,9 +113,10 @@ def edifact_tree(text: str) -> Element:
 
 
 def _encoding(data: bytes) -> str:
+    """UTF-8 where it fits, whatever is declared: nothing else looks like it by chance."""
     found = _CHARACTER_SET.search(data[:400])
     declared = _CHARACTER_SETS.get(found[1].decode(), "utf-8") if found else "utf-8"
-    for encoding in (declared, "utf-8"):
+    for encoding in ("utf-8", declared):
         try:
             data.decode(encoding)
         except UnicodeDecodeError:

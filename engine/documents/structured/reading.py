@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from asn1crypto import cms, pem
+from lxml import etree
 
 from engine.data import StructuredDocument
 from engine.documents.structured.edifact import edifact_tree
@@ -19,6 +22,9 @@ from engine.types import UnreadableDocument
 _PACKED = re.compile(r"[A-Za-z0-9+/=\s]{200,}\Z")
 _LEAST_PACKED = 200
 _XML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|[A-Za-z])")
+_DECLARATION = re.compile(rb"<\?xml\s")
+_MAX_IN_ONE_FILE = 1_000
+_LAST_LINE = 2**31 - 1
 _MAX_ENVELOPES = 4
 _MAX_SIGNATURES = 4
 
@@ -33,17 +39,46 @@ def structured_xml(
     Raises:
         UnreadableDocument: the XML is damaged, too deep, or declares entities.
     """
-    root = xml_tree(data, encoding)
+    try:
+        root = xml_tree(data, encoding)
+    except UnreadableDocument:
+        framed = _one_behind_another(data, encoding, is_signed=is_signed)
+        if framed is None:
+            raise
+        return framed
     return _by_standard(root, is_signed=is_signed, depth=0) or own_data(root)
 
 
+def _one_behind_another(
+    data: bytes, encoding: str | None, *, is_signed: bool
+) -> StructuredDocument | None:
+    """The first of several XML texts in one file, as Finvoice stands behind its SOAP frame."""
+    starts = [match.start() for match in _DECLARATION.finditer(data)][:_MAX_IN_ONE_FILE]
+    if not starts or starts == [0]:
+        return None
+    found = []
+    for start, end in pairwise(sorted({0, *starts, len(data)})):
+        try:
+            root = xml_tree(data[start:end], encoding)
+        except UnreadableDocument:
+            continue
+        lines_before = data.count(b"\n", 0, start)
+        for element in root.iter(etree.Element):
+            element.sourceline = min((element.sourceline or 1) + lines_before, _LAST_LINE)
+        document = _by_standard(root, is_signed=is_signed, depth=0)
+        if document is not None:
+            found.append(document)
+    return replace(found[0], count=len(found)) if found else None
+
+
 def structured_json(text: str) -> StructuredDocument:
-    """The members of a JSON text.
+    """The document of a known kind of JSON, such as a web shop's order; else its own members.
 
     Raises:
         UnreadableDocument: nested too deeply.
     """
-    return own_data(json_tree(text))
+    root = json_tree(text)
+    return _by_standard(root, is_signed=False, depth=_MAX_ENVELOPES) or own_data(root)
 
 
 def _by_standard(root: Element, *, is_signed: bool, depth: int) -> StructuredDocument | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.concepts import CONCEPTS, DOCUMENT_TYPES, Finder, without_party
+from engine.concepts import CONCEPTS, DOCUMENT_TYPES, TABLES, Finder, without_party
 from engine.data import Fact, StructuredDocument
 from engine.documents.structured.whole import whole_document
 from engine.languages.loading import Vocabulary
@@ -106,10 +106,11 @@ def _concept_of(
         concept = data.terms.get(term.lower())
         if concept is not None:
             return concept
+    can_be_rows = question.value_type in {*TABLE_TYPES, ValueType.JSON}
     return (
-        _named_concept(phrase(prompt.text), data, vocabulary)
+        _named_concept(phrase(prompt.text), data, vocabulary, can_be_rows=can_be_rows)
         or _concept(question, data)
-        or _named_concept(key_phrase(prompt.key), data, vocabulary)
+        or _named_concept(key_phrase(prompt.key), data, vocabulary, can_be_rows=can_be_rows)
     )
 
 
@@ -122,12 +123,16 @@ def _called_by_term(prompt: Prompt, data: StructuredDocument) -> DataAnswer | No
     return None
 
 
-def _named_concept(asked: Phrase, data: StructuredDocument, vocabulary: Vocabulary) -> str | None:
+def _named_concept(
+    asked: Phrase, data: StructuredDocument, vocabulary: Vocabulary, *, can_be_rows: bool
+) -> str | None:
     """The concept that the standard's own words name: the longest of them in the question."""
     idle = vocabulary.single_words["filler"]
     plain = _without(asked, idle)
     best: tuple[int, str] | None = None
     for said, concept in data.names.items():
+        if concept in TABLES and not can_be_rows:
+            continue
         bare = _without(said, idle)
         # "when was it issued" is not "who issued it"
         is_all = said == asked or (bare == plain and len(bare) >= min(2, len(said)) > 0)

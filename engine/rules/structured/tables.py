@@ -37,7 +37,10 @@ def find_table(
     """
     columns = question.columns
     if concept is not None and concept in TABLES:
-        return _beside_items(concept, columns, data, vocabulary)
+        # what reads like columns may be the table's name: "allowances and charges"
+        return _beside_items(concept, columns, data, vocabulary) or _beside_items(
+            concept, (), data, vocabulary
+        )
     columns = columns or _USUAL_COLUMNS
     if data.standard and _share_a_column(columns, data, vocabulary):
         return None
