@@ -1,16 +1,18 @@
 """A structured document as one JSON object, the same shape for every standard.
 
 ``{"standard", "document_type", <value>: …, "vendor": {…}, "customer": {…}, "ship_to": {…},
-"lines": [{…}]}``: values and columns by the names of ``concepts.py``, amounts as numbers, dates in
-ISO 8601, null where the document doesn't say. ``document.schema.json`` is its JSON Schema.
+"lines": [{…}], "tax_by_rate": [{…}], "allowances_and_charges": [{…}]}``: values and columns by the
+names of ``concepts.py``, amounts as numbers, dates in ISO 8601, null where the document doesn't
+say. ``document.schema.json`` is its JSON Schema.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.concepts import COLUMNS, CONCEPTS, Cell, Finder
-from engine.data import StructuredDocument
+from engine.concepts import COLUMNS, CONCEPTS, TABLES, Cell, Finder, is_numeric_column
+from engine.data import Row, StructuredDocument
 
 PARTIES = ("vendor", "customer", "ship_to")
 _OF_PARTIES = (
@@ -27,6 +29,7 @@ _VALUES = tuple(
     and not concept.is_of_either_party
     and not name.startswith(tuple(f"{party}_" for party in PARTIES))
 )
+_TABLES: Mapping[str, Iterable[str]] = {"lines": COLUMNS, **TABLES}
 _NUMERIC = {Finder.AMOUNT, Finder.RATE}
 
 
@@ -42,11 +45,14 @@ def whole_document(data: StructuredDocument) -> dict[str, Any]:
             party: {name: _value(data, f"{party}_{name}") for name in _OF_PARTIES}
             for party in PARTIES
         },
-        "lines": [
-            {name: item[name].value if name in item else None for name in COLUMNS}
-            for item in data.items
-        ],
+        "lines": _rows(data.items, COLUMNS),
+        **{name: _rows(data.tables.get(name, ()), columns) for name, columns in TABLES.items()},
     }
+
+
+def _rows(rows: Sequence[Row], columns: Iterable[str]) -> list[dict[str, Any]]:
+    names = tuple(columns)
+    return [{name: row[name].value if name in row else None for name in names} for row in rows]
 
 
 def _value(data: StructuredDocument, concept: str) -> Any:
@@ -62,12 +68,7 @@ def document_schema() -> dict[str, Any]:
         "document_type": {"type": ["string", "null"]},
         **{name: _reference(CONCEPTS[name].finder) for name in (*_VALUES, "iban", "bic")},
         **{party: {"$ref": "#/$defs/party"} for party in PARTIES},
-        "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
-    }
-    line = {
-        name: {"type": ["number" if column.cell.is_numeric else "string", "null"]}
-        | ({"format": "date"} if column.cell is Cell.DATE else {})
-        for name, column in COLUMNS.items()
+        **{name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in _TABLES},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -78,8 +79,16 @@ def document_schema() -> dict[str, Any]:
             "date": _one_or_more({"type": "string", "format": "date"}),
             "text": _one_or_more({"type": "string"}),
             "party": _object({name: _reference(Finder.TEXT) for name in _OF_PARTIES}),
-            "line": _object(line),
+            **{name: _object(_cells(columns)) for name, columns in _TABLES.items()},
         },
+    }
+
+
+def _cells(columns: Iterable[str]) -> dict[str, Any]:
+    return {
+        name: {"type": ["number" if is_numeric_column(name) else "string", "null"]}
+        | ({"format": "date"} if name in COLUMNS and COLUMNS[name].cell is Cell.DATE else {})
+        for name in columns
     }
 
 
