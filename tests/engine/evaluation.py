@@ -23,7 +23,15 @@ from rich.table import Table
 from engine.comparison import Verdict, compare
 from engine.documents.reading import read_document
 from engine.rules.extractor import RulesExtractor
-from engine.types import EngineError, Extraction, ExtractionRequest, Limits, Prompt, ValueType
+from engine.types import (
+    Document,
+    EngineError,
+    Extraction,
+    ExtractionRequest,
+    Limits,
+    Prompt,
+    ValueType,
+)
 
 CASES = Path(__file__).parent / "cases"
 
@@ -45,13 +53,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one value. ``key`` is empty for a file that was to be refused."""
+    """What became of one value. ``key`` is empty for a file that was to be refused.
+
+    ``family`` is the standard of a structured document, "own data" where it is nobody's.
+    """
 
     case: Case
     key: str
     verdict: Verdict
     got: object
     confidence: float | None = None
+    family: str = ""
 
 
 def cases(folder: Path = CASES) -> Iterator[Case]:
@@ -78,21 +90,22 @@ def _extractor() -> RulesExtractor:
     return RulesExtractor()
 
 
-def extracted(case: Case) -> Extraction:
-    """What the engine answers.
+def read(case: Case) -> Document:
+    """What the engine reads.
 
     Raises:
         EngineError: the file is refused.
     """
-    document = read_document(case.path, case.file_name, Limits())
-    return _extractor().extract(document, ExtractionRequest(case.prompts))
+    return read_document(case.path, case.file_name, Limits())
 
 
 def outcomes_of(case: Case) -> list[Outcome]:
     try:
-        extraction = extracted(case)
+        document = read(case)
     except EngineError as refusal:
         return _refused(case, str(refusal))
+    extraction = _extractor().extract(document, ExtractionRequest(case.prompts))
+    family = _family(document)
     outcomes = [
         Outcome(
             case,
@@ -106,6 +119,7 @@ def outcomes_of(case: Case) -> list[Outcome]:
             ),
             extraction.values.get(prompt.key),
             _confidence(extraction, prompt.key),
+            family,
         )
         for prompt in case.prompts
         if prompt.key in case.expected
@@ -118,6 +132,12 @@ def outcomes_of(case: Case) -> list[Outcome]:
 def _confidence(extraction: Extraction, key: str) -> float | None:
     evidence = extraction.evidence.get(key)
     return evidence.confidence if evidence else None
+
+
+def _family(document: Document) -> str:
+    if document.data is None:
+        return ""
+    return document.data.standard or "own data"
 
 
 def _refused(case: Case, refusal: str) -> list[Outcome]:
@@ -139,22 +159,34 @@ def _share(counts: Counter[Verdict], verdict: Verdict) -> str:
 
 
 def print_table(outcomes: list[Outcome], console: Console) -> None:
-    by_kind: dict[str, Counter[Verdict]] = {}
-    for outcome in outcomes:
-        by_kind.setdefault(outcome.case.kind, Counter())[outcome.verdict] += 1
+    kinds = sorted({outcome.case.kind for outcome in outcomes}, key=_kind_order)
     table = Table("kind", "values", "right", "null", "wrong", "right %", "wrong %")
-    total = sum(by_kind.values(), Counter())
-    for kind, counts in [
-        *sorted(by_kind.items(), key=lambda row: _kind_order(row[0])),
-        ("all", total),
-    ]:
-        table.add_row(
-            kind,
-            *map(str, (counts.total(), *(counts[verdict] for verdict in Verdict))),
-            _share(counts, Verdict.RIGHT),
-            _share(counts, Verdict.WRONG),
-        )
+    for kind in kinds:
+        counts = Counter(each.verdict for each in outcomes if each.case.kind == kind)
+        table.add_row(kind, str(counts.total()), *_counted(counts))
+    counts = Counter(outcome.verdict for outcome in outcomes)
+    table.add_row("all", str(counts.total()), *_counted(counts))
     console.print(table)
+
+
+def print_families(outcomes: list[Outcome], console: Console) -> None:
+    """The structured documents by their standard."""
+    table = Table("family", "documents", "right", "null", "wrong", "right %", "wrong %")
+    for family in sorted({outcome.family for outcome in outcomes} - {""}):
+        of_family = [outcome for outcome in outcomes if outcome.family == family]
+        documents = len({outcome.case.name for outcome in of_family})
+        counts = Counter(outcome.verdict for outcome in of_family)
+        table.add_row(family, str(documents), *_counted(counts))
+    if table.row_count:
+        console.print(table)
+
+
+def _counted(counts: Counter[Verdict]) -> list[str]:
+    return [
+        *(str(counts[verdict]) for verdict in Verdict),
+        _share(counts, Verdict.RIGHT),
+        _share(counts, Verdict.WRONG),
+    ]
 
 
 def _kind_order(kind: str) -> tuple[bool, int, str]:
@@ -208,6 +240,7 @@ def main() -> None:
                 highlight=False,
             )
     print_table(outcomes, console)
+    print_families(outcomes, console)
     print_calibration(outcomes, console)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ def _filled(rows: Rows) -> int:
 def _items(
     columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
 ) -> TableAnswer | None:
-    known = {name: _column(name, COLUMNS, data, vocabulary) for name in columns}
+    known = _distinct(columns, COLUMNS, data, vocabulary)
     rows: Rows = [
         {
             name: column_in_rows(name, element) if column is None else _cell(item, column)
@@ -94,7 +94,7 @@ def _beside_items(
 ) -> TableAnswer | None:
     rows = data.tables.get(concept, ())
     stated = [name for name in TABLES[concept] if any(name in row for row in rows)]
-    known = {name: _column(name, TABLES[concept], data, vocabulary) for name in columns or stated}
+    known = _distinct(columns or stated, TABLES[concept], data, vocabulary)
     value: Rows = [
         {name: _cell(row, column) if column else None for name, column in known.items()}
         for row in rows
@@ -104,22 +104,32 @@ def _beside_items(
     return TableAnswer(value, tuple(next(iter(row.values())) for row in rows), concept)
 
 
-def _column(
-    name: str, table: Sequence[str] | Any, data: StructuredDocument, vocabulary: Vocabulary
-) -> str | None:
-    """The column of a table that a prompt's name means: by its own name, term, or the languages."""
-    own = data.column_terms.get(name.lower().replace("_", "-"))
-    if own in table:
-        return own
+def _distinct(
+    names: Sequence[str], table: Collection[str], data: StructuredDocument, vocabulary: Vocabulary
+) -> dict[str, str | None]:
+    """The column for each name; the names that can mean one column alone choose first."""
+    meant = {name: _meant(name, table, data, vocabulary) for name in names}
+    chosen: dict[str, str | None] = {}
+    for name in sorted(names, key=lambda name: len(meant[name])):
+        free = [column for column in meant[name] if column not in chosen.values()]
+        chosen[name] = next(iter(free or meant[name]), None)
+    return {name: chosen[name] for name in names}
+
+
+def _meant(
+    name: str, table: Collection[str], data: StructuredDocument, vocabulary: Vocabulary
+) -> list[str]:
+    """The columns of a table that a name can mean: as its own, by a term, by the languages."""
     words = key_phrase(name)
     said = question_words()
     named = vocabulary.columns.names_of(words)
     meant = [
+        data.column_terms.get(name.lower().replace("_", "-")),
         "_".join(words),
         (said.columns if table is COLUMNS else said.table_columns).get(words),
         *sorted(named, key=named.__getitem__),
     ]
-    return next((column for column in meant if column in table), None)
+    return list(dict.fromkeys(column for column in meant if column and column in table))
 
 
 def _cell(row: Row, column: str) -> Any:
