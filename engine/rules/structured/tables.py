@@ -63,7 +63,7 @@ def _share_a_column(
     columns: Sequence[str], data: StructuredDocument, vocabulary: Vocabulary
 ) -> bool:
     """Whether two names mean one column of numbers: only the header of a page tells them apart."""
-    known = [_column(name, COLUMNS, data, vocabulary) for name in columns]
+    known = _distinct(columns, COLUMNS, data, vocabulary).values()
     told = [column for column in known if column is not None and COLUMNS[column].cell.is_numeric]
     return len(set(told)) < len(told)
 
@@ -107,12 +107,18 @@ def _beside_items(
 def _distinct(
     names: Sequence[str], table: Collection[str], data: StructuredDocument, vocabulary: Vocabulary
 ) -> dict[str, str | None]:
-    """The column for each name; the names that can mean one column alone choose first."""
+    """The column for each name; the names that can mean one column alone choose first.
+
+    Another column than what a name means first is only sure where a price is asked for beside it:
+    with price and total, an amount is how much there is of a thing.
+    """
     meant = {name: _meant(name, table, data, vocabulary) for name in names}
     chosen: dict[str, str | None] = {}
     for name in sorted(names, key=lambda name: len(meant[name])):
-        free = [column for column in meant[name] if column not in chosen.values()]
-        chosen[name] = next(iter(free or meant[name]), None)
+        taken = set(chosen.values())
+        free = [column for column in meant[name] if column not in taken]
+        likely = free if "unit_price" in taken else ()
+        chosen[name] = next(iter([*likely, *meant[name]]), None)
     return {name: chosen[name] for name in names}
 
 
