@@ -88,15 +88,13 @@ class Document:
     """The text of a file with its positions, whatever the file's format was.
 
     ``parts`` are the documents in the file, where they are several: the first one answers. ``data``
-    are the structured data that the file is, or has in it beside its pages; ``data_count`` says how
-    many documents they are.
+    are the structured data that the file is, or has in it beside its pages.
     """
 
     mime_type: str
     pages: tuple[Page, ...]
     parts: tuple[Part, ...] = ()
     data: StructuredDocument | None = None
-    data_count: int = 0
 
     @property
     def first(self) -> Document:

@@ -109,6 +109,7 @@ def read_xml(data: bytes, budget: Budget) -> list[PageBuilder]:
     """
     declared = _XML_ENCODING.match(data)
     text = decode(data, declared[1].decode("ascii") if declared else None).strip()
+    budget.check_characters(len(text))
     if "\n" in text.replace("?>\n", "?>", 1) or _CDATA in text:
         budget.take_data(structured_xml(data))
     else:

@@ -29,11 +29,12 @@ from engine.documents.pdf.reading import read_pdf
 from engine.documents.plain import read_edifact, read_json, read_text, read_xml
 from engine.documents.structured.embedded import agrees
 from engine.documents.structured.reading import signed_content
-from engine.types import Document, Limits, UnreadableDocument
+from engine.types import Document, Limits, Part, UnreadableDocument
 
 NO_TEXT = "The file has no text."
 
 _MAX_DEPTH = 4
+_MAX_PARTS = 1_000
 _READERS: dict[MimeType, Callable[[bytes, Budget], list[PageBuilder]]] = {
     MimeType.DOCX: read_docx,
     MimeType.XLSX: read_xlsx,
@@ -87,7 +88,10 @@ def read_document(
     if data is None or (mime_type is MimeType.PDF and not agrees(data, document.text)):
         return document
     data = replace(data, is_signed=data.is_signed or budget.is_signed)
-    return replace(document, data=data, data_count=data.count)
+    # several in one text, such as a batch: all of them stand on its one page
+    several = data.count if len(built) == 1 and data.count > 1 else 0
+    parts = (Part(1, 1),) * min(several, _MAX_PARTS)
+    return replace(document, data=data, parts=parts)
 
 
 def _read(

@@ -61,7 +61,6 @@ def document_data(document: Document) -> dict[str, Any]:
         "mime_type": document.mime_type,
         "pages": [[line.text for line in page.lines] for page in document.pages],
         "parts": [asdict(part) for part in document.parts],
-        "data_count": document.data_count,
     }
 
 
@@ -73,7 +72,6 @@ def document_from(data: Mapping[str, Any]) -> Document:
             for number, lines in enumerate(data["pages"], 1)
         ),
         parts=tuple(Part(**part) for part in data["parts"]),
-        data_count=data["data_count"],
     )
 
 

@@ -29,6 +29,7 @@ from tests.engine.documents.test_other_formats import epub, odf, pptx, rtf, shap
 from tests.engine.documents.test_pdf_fields import field, note, page_with
 from tests.engine.documents.test_spreadsheets import formula
 from tests.engine.rules_pages import DEMO_PROMPTS
+from tests.engine.structured import documents
 
 LIMITS = Limits(max_pages=50, max_characters=1_000_000, wall_seconds=20, cpu_seconds=20)
 SEEDS = {
@@ -56,6 +57,9 @@ SEEDS = {
     "plain.docx": word(lambda document: document.add_paragraph("Invoice 7")),
     "data.json": b'{"invoice": {"number": "INV-7", "lines": [1, 2.50, null]}}',
     "data.xml": b'<?xml version="1.0" encoding="utf-8"?><a b="c">text<![CDATA[more]]></a>',
+    "invoice.xml": documents.CII.encode(),
+    "order.edi": documents.ORDERS.encode(),
+    "order.json": documents.WOOCOMMERCE.encode(),
     "note.txt": "Größe: 12,50 €\fpage two".encode(),
 }
 
