@@ -248,6 +248,16 @@ def test_names_say_what_is_in_a_module():
         assert not vague & set(Path(path).with_suffix("").parts[1:]), path
 
 
+def test_modules_are_short_and_folders_hold_few_of_them():
+    """More than that wants to be two modules, or a package of its own."""
+    by_folder: dict[Path, int] = {}
+    for path, _ in sources(*ROOMS):
+        assert len((ROOT / path).read_text().splitlines()) <= 400, path
+        folder = Path(path).parent
+        by_folder[folder] = by_folder.get(folder, 0) + (not path.endswith("__init__.py"))
+    assert {folder: count for folder, count in by_folder.items() if count > 16} == {}
+
+
 def test_no_class_is_a_bag_of_static_methods():
     for path, tree in sources(*ROOMS):
         for node in ast.walk(tree):

@@ -12,12 +12,12 @@ import olefile
 import puremagic
 
 from engine.documents.containers import PROTECTED, member_names, member_start
-from engine.documents.decoding import decode, is_text
-from engine.documents.delimited import looks_delimited
 from engine.documents.mail.outlook import OLE_FAULTS
 from engine.documents.mail.tnef import SIGNATURE
 from engine.documents.structured.edifact import is_edifact
 from engine.documents.structured.standards import known_roots
+from engine.documents.text.decoding import decode, is_text
+from engine.documents.text.delimited import looks_delimited
 from engine.documents.unread import (
     HANGUL,
     IWORK,

@@ -9,8 +9,8 @@ from zipfile import BadZipFile
 
 from engine.documents.building import Budget, PageBuilder
 from engine.documents.containers import check_container
-from engine.documents.html import read_html
 from engine.documents.office.packages import Package
+from engine.documents.text.html import read_html
 from engine.types import UnreadableDocument
 
 DAMAGED = "The EPUB is damaged and can't be read."

@@ -9,16 +9,13 @@ from pathlib import Path
 
 from engine.documents.archive import read_archive
 from engine.documents.building import Budget, PageBuilder, ReadAttachment
-from engine.documents.delimited import read_delimited
 from engine.documents.detection import MimeType, detect
 from engine.documents.epub import read_epub
-from engine.documents.html import read_html
 from engine.documents.image import read_image
 from engine.documents.mail.message import NESTED
 from engine.documents.mail.mime import read_email
 from engine.documents.mail.outlook import read_outlook
 from engine.documents.mail.tnef import read_tnef
-from engine.documents.markdown import read_markdown
 from engine.documents.office.docx import read_docx
 from engine.documents.office.odf import read_odf
 from engine.documents.office.pptx import read_pptx
@@ -26,9 +23,12 @@ from engine.documents.office.rtf import read_rtf
 from engine.documents.office.spreadsheet import read_spreadsheet
 from engine.documents.office.xlsx import read_xlsx
 from engine.documents.pdf.reading import read_pdf
-from engine.documents.plain import read_edifact, read_json, read_text, read_xml
 from engine.documents.structured.embedded import agrees
 from engine.documents.structured.reading import signed_content
+from engine.documents.text.delimited import read_delimited
+from engine.documents.text.html import read_html
+from engine.documents.text.markdown import read_markdown
+from engine.documents.text.plain import read_edifact, read_json, read_text, read_xml
 from engine.types import Document, Limits, Part, UnreadableDocument
 
 NO_TEXT = "The file has no text."

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
-from engine.documents.right_to_left import is_right_to_left, logical_order, logical_word
+from engine.documents.text.right_to_left import is_right_to_left, logical_order, logical_word
 from engine.types import Word
 
 Box = tuple[float, float, float, float]

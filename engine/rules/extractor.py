@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.languages.loading import PhraseTree, Vocabulary, default_vocabulary
 from engine.rules.candidates import Candidate
-from engine.rules.checks import check_candidates
-from engine.rules.fields import field_candidates
+from engine.rules.finders.checks import check_candidates
+from engine.rules.finders.fields import field_candidates
 from engine.rules.layout import lay_out
 from engine.rules.parts import with_parts
 from engine.rules.questions import Question, question_of

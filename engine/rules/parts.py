@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from engine.concepts import CONCEPTS, Finder
 from engine.languages.loading import Vocabulary
-from engine.rules.labels import Hit, find_hits, pieces_below, pieces_right
+from engine.rules.labels.hits import Hit, find_hits, pieces_below, pieces_right
 from engine.rules.layout import Layout, lay_out
 from engine.types import Document, Page, Part
 from engine.values.identifiers import leading_code

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from engine.concepts import CONCEPTS, Finder, Party
 from engine.languages.loading import Vocabulary
-from engine.rules.names_listed import QUOTED, columns_named
+from engine.rules.finders.names_listed import QUOTED, columns_named
 from engine.types import Prompt, ValueType
 from engine.values.words import Phrase, key_phrase, phrase
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from engine.concepts import CONCEPTS
 from engine.languages.loading import Language, PhraseTree, Vocabulary, all_months
 from engine.rules.candidates import Amount, Candidate
-from engine.rules.labels import Hit, can_be_label, find_hits
+from engine.rules.finders.paragraphs import Prose, prose_of
+from engine.rules.labels.hits import Hit, can_be_label, find_hits
+from engine.rules.labels.likeness import Index, index_of
 from engine.rules.layout import Layout
-from engine.rules.likeness import Index, index_of
-from engine.rules.paragraphs import Prose, prose_of
 from engine.rules.tables.finding import TableFinder
 from engine.rules.tables.model import ItemTable, Surroundings
 from engine.rules.tables.running import running_rows

@@ -15,8 +15,8 @@ from rest_framework.exceptions import NotFound
 from common.database import CONNECTION_FAILURES
 from common.file_names import clean_file_name
 from common.locking import locked
-from engine.documents.decoding import decode, is_text
 from engine.documents.detection import MimeType, detect, guess
+from engine.documents.text.decoding import decode, is_text
 from engine.types import UnreadableDocument
 from organizations.models import User
 from prompt_studio.models import PromptStudioTool, SampleDocument

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import compressed_rtf
 
-from engine.documents.decoding import decode
 from engine.documents.mail.message import Attachment, Body, Message
+from engine.documents.text.decoding import decode
 
 SUBJECT = 0x0037
 SENT = 0x0039

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.documents.building import Budget, LimitExceeded, PageBuilder, ReadAttachment, one_line
-from engine.documents.html import add_html
 from engine.documents.office.rtf import add_rtf
+from engine.documents.text.html import add_html
 from engine.types import UnreadableDocument
 
 NESTED = "The e-mail has parts inside parts that go too deep."

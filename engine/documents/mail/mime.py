@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from engine.documents.building import Budget, PageBuilder, ReadAttachment
-from engine.documents.decoding import decode
 from engine.documents.mail.message import (
     NESTED,
     Attachment,
@@ -18,6 +17,7 @@ from engine.documents.mail.message import (
     Message,
     message_pages,
 )
+from engine.documents.text.decoding import decode
 from engine.types import UnreadableDocument
 
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")

@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import etree
 
 from engine.documents.containers import DAMAGED
-from engine.documents.plain import XML_DAMAGED
+from engine.documents.text.plain import XML_DAMAGED
 from engine.types import UnreadableDocument
 
 

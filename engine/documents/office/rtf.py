@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from engine.documents.building import MAX_TABLE_COLUMNS, Budget, PageBuilder, Rows
-from engine.documents.html import add_html
+from engine.documents.text.html import add_html
 from engine.types import UnreadableDocument
 
 NESTED = "The RTF has groups inside groups that go too deep."

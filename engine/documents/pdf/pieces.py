@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from engine.documents.building import clean
-from engine.documents.right_to_left import is_right_to_left
+from engine.documents.text.right_to_left import is_right_to_left
 from engine.documents.visual_lines import Box, Piece
 
 _RUN = re.compile(r"[^\s\ufffe\uffff\x02]+([\ufffe\uffff\x02]?)")

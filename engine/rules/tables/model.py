@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.concepts import COLUMNS, Cell
 from engine.languages.loading import Vocabulary
-from engine.rules.labels import Hit
+from engine.rules.labels.hits import Hit
 from engine.rules.layout import Layout, Row
 from engine.values.words import Phrase
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from engine.concepts import CONCEPTS
-from engine.rules.labels import Hit
+from engine.rules.labels.hits import Hit
 from engine.rules.layout import Row
 from engine.rules.tables.model import Surroundings
 

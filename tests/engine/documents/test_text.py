@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from engine.documents.encodings import likely_encoding
+from engine.documents.text.encodings import likely_encoding
 from engine.types import UnreadableDocument
 from tests.engine.documents.files import lines, read, sample
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 
 from engine.documents.building import Budget, PageBuilder
-from engine.documents.decoding import decode
-from engine.documents.html import add_html
+from engine.documents.text.decoding import decode
+from engine.documents.text.html import add_html
 
 _PARSER = MarkdownIt("commonmark").enable("table")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from engine.documents.encodings import likely_encoding
+from engine.documents.text.encodings import likely_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import labels_of
-from engine.rules.labels import Hit
+from engine.rules.labels.hits import Hit
+from engine.rules.labels.labelled import labels_of
 from engine.rules.layout import Row
 from engine.rules.questions import Question
 from engine.rules.reading import Reading

@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from engine.rules.blocks import MAX_BLOCK_ROWS, aligned, block_below, segment_with
 from engine.rules.candidates import Candidate, Facts
-from engine.rules.labelled import (
-    UNKNOWN_LABEL,
-    is_label_of_box,
-    labels_of,
-    looks_like_label,
-    place_facts,
-)
-from engine.rules.labels import (
+from engine.rules.finders.letterhead import TOWN, top_segments, vendor_without_label
+from engine.rules.finders.names import has_title, is_name, name_of
+from engine.rules.labels.blocks import MAX_BLOCK_ROWS, aligned, block_below, segment_with
+from engine.rules.labels.hits import (
     ALIGNED,
     BOX_NUMBER,
     HEADING_TAIL,
@@ -25,9 +20,14 @@ from engine.rules.labels import (
     pieces_below,
     pieces_right,
 )
+from engine.rules.labels.labelled import (
+    UNKNOWN_LABEL,
+    is_label_of_box,
+    labels_of,
+    looks_like_label,
+    place_facts,
+)
 from engine.rules.layout import Row, Segment
-from engine.rules.letterhead import TOWN, top_segments, vendor_without_label
-from engine.rules.names import has_title, is_name, name_of
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked

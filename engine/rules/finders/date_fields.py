@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from engine.concepts import CONCEPTS, Finder, concepts_with
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import is_own, pieces_for
-from engine.rules.labels import Hit
+from engine.rules.labels.hits import Hit
+from engine.rules.labels.labelled import is_own, pieces_for
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.dates import WrittenDate, compact_date, find_dates

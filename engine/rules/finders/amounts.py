@@ -8,7 +8,8 @@ from itertools import islice, pairwise, takewhile
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Amount, Candidate, Facts
-from engine.rules.labelled import (
+from engine.rules.labels.hits import Hit, Piece, pieces_below, pieces_right, pieces_shifted
+from engine.rules.labels.labelled import (
     goes_on,
     is_box_number,
     is_numbered,
@@ -16,7 +17,6 @@ from engine.rules.labelled import (
     pieces_for,
     place_facts,
 )
-from engine.rules.labels import Hit, Piece, pieces_below, pieces_right, pieces_shifted
 from engine.rules.layout import Row
 from engine.rules.questions import Question, nothing_own
 from engine.rules.reading import Reading

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from engine.concepts import CONCEPTS, Finder
 from engine.languages.loading import WEAK
-from engine.rules.amounts import amount_candidates, amounts_of, rate_candidates
 from engine.rules.candidates import Candidate
-from engine.rules.contacts import (
+from engine.rules.finders.amounts import amount_candidates, amounts_of, rate_candidates
+from engine.rules.finders.contacts import (
     bic_candidates,
     email_candidates,
     iban_candidates,
@@ -18,18 +18,18 @@ from engine.rules.contacts import (
     vat_id_candidates,
     website_candidates,
 )
-from engine.rules.date_fields import date_candidates, is_whole_date
-from engine.rules.labelled import goes_on, is_own, pieces_for
-from engine.rules.labels import ALIGNED, Hit, broken_off
-from engine.rules.names import is_name, name_of
-from engine.rules.parties import address_candidates, party_candidates
-from engine.rules.prose import defined_terms, prose_candidates
+from engine.rules.finders.date_fields import date_candidates, is_whole_date
+from engine.rules.finders.names import is_name, name_of
+from engine.rules.finders.parties import address_candidates, party_candidates
+from engine.rules.finders.prose import defined_terms, prose_candidates
+from engine.rules.finders.title_numbers import title_numbers, without_number_word
+from engine.rules.labels.hits import ALIGNED, Hit, broken_off
+from engine.rules.labels.labelled import goes_on, is_own, pieces_for
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 from engine.rules.scoring import best_of, ranked
 from engine.rules.tables.answers import find_items
 from engine.rules.tables.named_cells import named_cells
-from engine.rules.title_numbers import title_numbers, without_number_word
 from engine.types import ValueType
 from engine.values.currencies import currency_code, find_currencies
 from engine.values.identifiers import leading_code

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.documents.building import TICKED, UNTICKED, Budget, PageBuilder, Rows
-from engine.documents.decoding import decode
+from engine.documents.text.decoding import decode
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
 _DECLARED_WITHIN_BYTES = 4096

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from engine.rules.candidates import Candidate
+from engine.rules.finders.names import has_title, is_company, is_name, name_of
 from engine.rules.layout import Row, Segment
-from engine.rules.names import has_title, is_company, is_name, name_of
 from engine.rules.reading import Reading
 
 TOP_ROWS = 30

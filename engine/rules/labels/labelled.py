@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.concepts import CONCEPTS
 from engine.languages.loading import WEAK
 from engine.rules.candidates import Facts
-from engine.rules.labels import (
+from engine.rules.labels.hits import (
     ALIGNED,
     BOX_NUMBER,
     Hit,
@@ -21,8 +21,8 @@ from engine.rules.labels import (
     pieces_right,
     pieces_shifted,
 )
+from engine.rules.labels.likeness import labels_like
 from engine.rules.layout import Row, Segment
-from engine.rules.likeness import labels_like
 from engine.rules.questions import Question, Source
 from engine.rules.reading import Reading
 from engine.values.words import phrase

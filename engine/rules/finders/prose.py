@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate
-from engine.rules.likeness import agreement
-from engine.rules.names import company_before, is_name
-from engine.rules.paragraphs import Prose
+from engine.rules.finders.names import company_before, is_name
+from engine.rules.finders.paragraphs import Prose
+from engine.rules.labels.likeness import agreement
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.types import ValueType

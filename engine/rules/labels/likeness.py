@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
-from engine.rules.labels import BOX_NUMBER, Hit
+from engine.rules.labels.hits import BOX_NUMBER, Hit
 from engine.rules.layout import Row
 from engine.values.words import Phrase, tokens
 

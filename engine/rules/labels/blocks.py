@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.concepts import CONCEPTS
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import UNKNOWN_LABEL
-from engine.rules.labels import ALIGNED
+from engine.rules.labels.hits import ALIGNED
+from engine.rules.labels.labelled import UNKNOWN_LABEL
 from engine.rules.layout import Row, Segment
 from engine.rules.reading import Reading
 from engine.values.phones import find_phone

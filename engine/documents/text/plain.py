@@ -9,10 +9,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from engine.documents.building import Budget, PageBuilder
-from engine.documents.decoding import decode
 from engine.documents.structured.edifact import edifact_lines
 from engine.documents.structured.reading import structured_edifact, structured_json, structured_xml
 from engine.documents.structured.tree import XML_ENTITIES
+from engine.documents.text.decoding import decode
 from engine.types import UnreadableDocument
 
 _CDATA = "<![CDATA["

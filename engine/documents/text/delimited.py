@@ -10,7 +10,7 @@ from itertools import islice, pairwise, takewhile
 from statistics import median_high
 
 from engine.documents.building import Budget, PageBuilder, one_line
-from engine.documents.decoding import decode
+from engine.documents.text.decoding import decode
 
 DELIMITERS = ("\t", ";", ",", "|", "~", "^", "¦")
 _DECLARED = re.compile(

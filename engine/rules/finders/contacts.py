@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from engine.rules.candidates import Candidate
-from engine.rules.labelled import LabelledPiece, pieces_for
+from engine.rules.finders.parties import customer_places, find_party
+from engine.rules.labels.labelled import LabelledPiece, pieces_for
 from engine.rules.layout import Row
-from engine.rules.parties import customer_places, find_party
 from engine.rules.questions import Question
 from engine.rules.reading import Reading
 from engine.values.bics import find_bic
