@@ -121,6 +121,8 @@ _XMLNS = " xmlns"
 _BEFORE_HTML = (("<!--", "-->"), ("<?xml", "?>"))
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _MIME_TYPE_BYTES = 100
+# The header lines of a mail that are looked at; a few tell it.
+_MAX_HEADER_LINES = 100
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?\S*")
 _MAIL_HEADERS = frozenset(
     [
@@ -263,7 +265,7 @@ def _is_json(data: bytes) -> bool:
 
 def _is_mail(start: str) -> bool:
     names = set()
-    for line in start.splitlines()[:100]:
+    for line in start.splitlines()[:_MAX_HEADER_LINES]:
         if not line:
             break
         if line[0] in " \t":

@@ -16,6 +16,8 @@ from engine.types import Prompt, ValueType
 from engine.values.words import Phrase, key_phrase, phrase
 
 MAX_PROMPT_CHARACTERS = 4_000
+# The part of a long prompt, in characters, whose words say what is asked.
+ASKING_CHARACTERS = 500
 MAX_LABEL_WORDS = 7
 MAX_OWN_LABEL_WORDS = 12
 # "quantity/price" are two columns, "price w/o tax" is one
@@ -160,7 +162,7 @@ def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
     fillers = speech["filler"]
     asked_words = _without_percentage(phrase(QUOTED.sub(" ", text)), vocabulary)
     telling = _without(asked_words, fillers)
-    words = frozenset(phrase(text[:500]))
+    words = frozenset(phrase(text[:ASKING_CHARACTERS]))
     key = frozenset(key_phrase(prompt.key))
     return Question(
         key=prompt.key,
@@ -168,11 +170,11 @@ def _question_of(prompt: Prompt, vocabulary: Vocabulary) -> Question:
         concept=concept,
         labels=tuple(_own_labels(prompt, text, asked, vocabulary, speech)),
         words=key | words,
-        said=phrase(text[:500]),
+        said=phrase(text[:ASKING_CHARACTERS]),
         telling=telling,
         party=asked.party if asked else None,
         columns=columns_named(text, vocabulary) if concept == "line_items" else (),
-        asks_for_number=_asks_for_number(phrase(text[:500]), vocabulary),
+        asks_for_number=_asks_for_number(phrase(text[:ASKING_CHARACTERS]), vocabulary),
         asks_who=not speech["who"].isdisjoint(phrase(text)[:MAX_WORDS_TO_WHO]),
         asks_for_percentage=len(asked_words) < len(phrase(QUOTED.sub(" ", text))),
         is_named_by_key=bool(asked and asked.is_of_key) and not key <= set(asked_words),

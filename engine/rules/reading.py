@@ -22,6 +22,7 @@ from engine.values.numbers import Number, decimal_mark, find_numbers, parse_numb
 
 MAX_CHARACTERS_FOR_CONVENTIONS = 200_000
 ROWS_THAT_TELL_THE_LANGUAGE = 300
+ROWS_THAT_TELL_THE_DAY_ORDER = 400
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,11 @@ class Reading:
         return day_order(
             self.sample,
             list(find_dates(self.sample, self.months)),
-            words=[token.text for row in self.layout.rows[:400] for token in row.tokens],
+            words=[
+                token.text
+                for row in self.layout.rows[:ROWS_THAT_TELL_THE_DAY_ORDER]
+                for token in row.tokens
+            ],
             month_first=language.month_first,
             day_first=language.day_first,
         )

@@ -19,6 +19,9 @@ BOX = re.compile(f"(?P<checked>{CHECKED})|(?P<unchecked>{UNCHECKED})")
 BOX_BEFORE = re.compile(f"(?:(?P<checked>{CHECKED})|(?P<unchecked>{UNCHECKED}))\\s*$")
 MAX_STAMP_WORDS = 3
 TITLE_ROWS = 25
+# How far behind a statement, in characters, its answer or its boxes can stand.
+ANSWER_WITHIN = 40
+BOXES_WITHIN = 120
 
 
 def check_candidates(question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -73,9 +76,9 @@ def _answer(hit: Hit, reading: Reading) -> bool | None:
     if box:
         return box["checked"] is not None
     first_box = BOX.match(after)
-    if first_box or BOX.search(after[:40]):
+    if first_box or BOX.search(after[:ANSWER_WITHIN]):
         return _ticked(after, yes, no)
-    words = phrase(after[:40])
+    words = phrase(after[:ANSWER_WITHIN])
     if words and words[0] in yes | no:
         return words[0] in yes
     return _stamp(hit, reading)
@@ -83,7 +86,7 @@ def _answer(hit: Hit, reading: Reading) -> bool | None:
 
 def _ticked(after: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
     """Which of "[x] Yes [ ] No" or "Yes [x] No [ ]" is ticked; a lone box speaks for itself."""
-    boxes = list(BOX.finditer(after[:120]))
+    boxes = list(BOX.finditer(after[:BOXES_WITHIN]))
     box_first = boxes[0].start() == 0
     ends = [box.start() for box in boxes[1:]] + [len(after)]
     starts = [0] + [box.end() for box in boxes[:-1]]

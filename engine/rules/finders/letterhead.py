@@ -13,6 +13,9 @@ TOP_ROWS = 30
 LARGE = 1.25
 ALIKE = 1.05
 USUAL_ROWS = 80
+# A foot has the sender in its last rows; a till receipt says within its first that it is one.
+FOOT_ROWS = 12
+RECEIPT_ROWS = 80
 MAX_LETTERHEAD_WORDS = 5
 SENDER_MARK = re.compile(r"\s[·•|–—-]\s")
 TOWN = re.compile(
@@ -39,7 +42,7 @@ def vendor_without_label(
     found = _largest(free, reading) or _receipt_head(free, reading) or _letterhead(free, reading)
     if found is not None:
         return found
-    for row in reversed(reading.layout.rows[-12:]):
+    for row in reversed(reading.layout.rows[-FOOT_ROWS:]):
         for segment in row.segments:
             name = name_of(segment.text)
             if (
@@ -125,7 +128,7 @@ def _largest(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate
 
 def _receipt_head(segments: list[tuple[Row, Segment]], reading: Reading) -> Candidate | None:
     """The first line of a till receipt."""
-    words = {token.text for row in reading.layout.rows[:80] for token in row.tokens}
+    words = {token.text for row in reading.layout.rows[:RECEIPT_ROWS] for token in row.tokens}
     if not words & reading.vocabulary.single_words["receipt"]:
         return None
     if any(reading.hits_of("customer_name")) or not segments:

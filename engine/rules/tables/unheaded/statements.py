@@ -13,6 +13,8 @@ from engine.rules.tables.totals import is_carried, is_page_number, sums_up
 from engine.values.dates import find_dates
 from engine.values.words import phrase
 
+# Longer than any date, in characters: a booking begins with one.
+LONGEST_DATE = 40
 MIN_ROWS = 2
 # Lines of one booking below each other, at most.
 MAX_RESTS = 4
@@ -77,7 +79,7 @@ def _booking(band: Band, months: Mapping[str, int], decimal: str) -> Booking | N
 
 
 def _leading_date(text: str, months: Mapping[str, int]) -> str:
-    written = next(iter(find_dates(text[:40], months)), None)
+    written = next(iter(find_dates(text[:LONGEST_DATE], months)), None)
     if written is not None and written.start == 0:
         return text[: written.end]
     short = SHORT_DATE.match(text)
