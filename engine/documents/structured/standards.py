@@ -54,7 +54,7 @@ from lxml import etree
 
 from engine.concepts import COLUMNS, DOCUMENT_TYPES, TABLES, check_names, without_party
 from engine.documents.structured.tree import Element
-from engine.values.words import Phrase, phrase
+from engine.values.words import Phrase, folded, phrase
 
 FOLDER = Path(__file__).parent / "standards"
 ITEMS = "line_items"
@@ -180,6 +180,7 @@ class QuestionWords:
     values: Mapping[Phrase, str]
     columns: Mapping[Phrase, str]
     table_columns: Mapping[Phrase, str]
+    whole: frozenset[str]
 
 
 @cache
@@ -191,14 +192,18 @@ def question_words() -> QuestionWords:
     check_names(table["columns"], COLUMNS, path.name)
     of_tables = {column for columns in TABLES.values() for column in columns}
     check_names(table["table_columns"], of_tables, path.name)
-    return QuestionWords(*map(_by_phrase, (table[name] for name in _PARTS_OF_NAMES)))
+    return QuestionWords(
+        values=_by_phrase(table["values"]),
+        columns=_by_phrase(table["columns"]),
+        table_columns=_by_phrase(table["table_columns"]),
+        whole=frozenset(map(folded, table["words"]["whole"])),
+    )
 
 
 def _by_phrase(table: Mapping[str, Sequence[str]]) -> dict[Phrase, str]:
     return {phrase(name): meant for meant, names in table.items() for name in names}
 
 
-_PARTS_OF_NAMES = ("values", "columns", "table_columns")
 _PARTS = ("name", "kind", "include", "when", "shapes", "values", "items", "tables", "sums")
 _CONDITIONS = ("root", "has", "version", "profiles", "several")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.concepts import CONCEPTS, DOCUMENT_TYPES, TABLES, Finder, without_party
 from engine.data import Fact, StructuredDocument
+from engine.documents.structured.standards import question_words
 from engine.documents.structured.whole import whole_document
 from engine.languages.loading import Vocabulary
 from engine.rules.questions import TABLE_TYPES, Question
@@ -23,13 +24,6 @@ from engine.values.words import Phrase, key_phrase, phrase
 # A word that can be a standard's term: BT-112, P_15, vNF, ImportoTotaleDocumento, MOA+77.
 _TERM = re.compile(r"[A-Za-z][\w+-]*")
 _UNLIKE_A_WORD = re.compile(r"[-_+\d]|(?<=\w)[A-Z]")
-_WHOLE = frozenset(
-    {
-        *("whole", "entire", "complete", "full", "everything", "ganze", "gesamte", "komplette"),
-        *("vollstandige", "entiere", "toute", "intera", "completa", "entera", "toda", "hele"),
-        *("volledige", "hela", "cala"),
-    }
-)
 # Formats without a page for people: nothing but the data answers.
 DATA_ALONE = frozenset(["application/xml", "application/json", "application/edifact"])
 
@@ -91,7 +85,7 @@ def _asks_for_all(prompt: Prompt, vocabulary: Vocabulary) -> bool:
     """ "The whole invoice": a word for all of it, and one for a kind of document."""
     words = phrase(prompt.text)
     has_kind = any(vocabulary.kinds.longest(words, start) for start in range(len(words)))
-    return has_kind and not _WHOLE.isdisjoint(words)
+    return has_kind and not question_words().whole.isdisjoint(words)
 
 
 def _terms_in(prompt: Prompt) -> list[str]:

@@ -20,8 +20,8 @@ from engine.values.words import Phrase, key_phrase, phrase
 _MAX_LEAVES = 50_000
 _MAX_LEAVES_OF_ROW = 60
 _MAX_ROWS_LOOKED_AT = 20
-# What names of dates and codes have beside the word that matters: created_at, ordered_on.
-_IDLE_IN_NAMES = frozenset(["at", "on", "the", "of"])
+# What names have beside the word that matters: created_at, ordered_on, is_paid.
+_IDLE_IN_NAMES = frozenset(["at", "on", "the", "of", "is", "has", "was"])
 _FIRST_NAMES = frozenset([("first", "name"), ("firstname",), ("given", "name")])
 _LAST_NAMES = frozenset([("last", "name"), ("lastname",), ("family", "name"), ("surname",)])
 _MAX_UNASKED = 1
