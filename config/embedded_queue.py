@@ -37,8 +37,12 @@ class Channel(filesystem.Channel):
         """The queue's oldest message. One that can't be read is dropped.
 
         The worker that deletes the file of a message is the one that has the message.
+
+        Raises:
+            FileNotFoundError: the folder is gone, and the tables of the exchanges with it; the
+                worker ends, and its successor makes them anew.
         """
-        for path in sorted(Path(self.data_folder_in).glob("*.msg")):
+        for path in sorted(Path(self.data_folder_in).iterdir()):
             if path.name.partition(".")[2] != f"{queue}.msg":
                 continue
             try:
