@@ -186,6 +186,7 @@ def test_a_process_is_replaced_now_and_then(sandbox, tmp_path):
 
 
 def test_the_process_gets_none_of_the_workers_environment(sandbox, monkeypatch):
+    sandbox.run(INVOICE, "", Limits())
     environment = Path(f"/proc/{sandbox.process_id}/environ").read_bytes()
 
     assert os.environ["SECRET_KEY"].encode() not in environment
@@ -268,3 +269,5 @@ def test_what_the_process_writes_is_told_line_by_line_in_the_log(sandbox, caplog
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert "Reader: Traceback (most recent call last):" in caplog.messages
+    # the tests share the process
+    assert sandbox.run(INVOICE, "", Limits()).document.pages
