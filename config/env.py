@@ -1,6 +1,6 @@
 """Typed readers for the environment, the only source of configuration.
 
-Problems are collected, so that one start names every variable that needs mending.
+Problems are collected, so that one start names every variable that is wrong.
 """
 
 import ssl
@@ -198,4 +198,4 @@ class Environment:
         """Raise ImproperlyConfigured that names every variable with a problem."""
         if self._problems:
             listed = "\n".join(f"  - {problem}" for problem in self._problems)
-            raise ImproperlyConfigured(f"The environment needs mending:\n{listed}")
+            raise ImproperlyConfigured(f"Correct these environment variables:\n{listed}")

@@ -1,4 +1,4 @@
-"""Bearer tokens and the access that a request has (contract sections 1 and 2)."""
+"""Bearer tokens and the access that a request has."""
 
 import re
 from datetime import UTC, datetime, timedelta

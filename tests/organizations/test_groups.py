@@ -1,4 +1,4 @@
-"""Groups over HTTP (contract section 5)."""
+"""Groups over HTTP."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who is asking: session, organizations, whoami and users (contract section 5)."""
+"""Who is asking: session, organizations, whoami and users."""
 
 import pytest
 from rest_framework.test import APIClient

@@ -1,4 +1,4 @@
-"""Logging in (contract section 5), as browsers, scripts and strangers' pages do it."""
+"""Logging in, as browsers, scripts and strangers' pages do it."""
 
 import pytest
 from axes.models import AccessAttempt

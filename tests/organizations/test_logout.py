@@ -1,4 +1,4 @@
-"""The session that a log-in begins, and logging out (contract section 5)."""
+"""The session that a log-in begins, and logging out."""
 
 import pytest
 from django.test import Client

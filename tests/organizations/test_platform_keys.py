@@ -1,4 +1,4 @@
-"""Platform keys over HTTP (contract section 5)."""
+"""Platform keys over HTTP."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Asking for the result of an execution (contract section 7)."""
+"""Asking for the result of an execution."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Submitting to a deployment (contract section 7)."""
+"""Submitting to a deployment."""
 
 import hashlib
 import json
