@@ -3,7 +3,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from organizations.sharing.urls import resource_urlpatterns
+from organizations.sharing.urls import RESOURCE_ACTIONS, resource_urlpatterns
 from prompt_studio.documents.views import SampleDocumentViewSet, ToolFilesViewSet
 from prompt_studio.profiles.views import ProfileViewSet, ToolProfilesViewSet
 from prompt_studio.publishing.views import RegistryViewSet, ToolExportViewSet
@@ -18,13 +18,6 @@ from prompt_studio.views import (
     ToolMembersViewSet,
     ToolPromptsViewSet,
 )
-
-_ROW: dict[str, Any] = {
-    "get": "retrieve",
-    "put": "update",
-    "patch": "partial_update",
-    "delete": "destroy",
-}
 
 
 def _with_and_without_slash(
@@ -54,7 +47,7 @@ urlpatterns = [
     path("prompt-studio/prompt/", PromptViewSet.as_view({"get": "list"}), name="studio-prompts"),
     path(
         "prompt-studio/prompt/<uuid:pk>/",
-        PromptViewSet.as_view(_ROW),
+        PromptViewSet.as_view(RESOURCE_ACTIONS),
         name="studio-prompt",
     ),
     *_with_and_without_slash(
@@ -87,7 +80,7 @@ urlpatterns = [
     ),
     path(
         "prompt-studio/profile-manager/<uuid:pk>/",
-        ProfileViewSet.as_view(_ROW),
+        ProfileViewSet.as_view(RESOURCE_ACTIONS),
         name="studio-profile",
     ),
     *_with_and_without_slash(

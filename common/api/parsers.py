@@ -11,6 +11,16 @@ from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 from common.file_names import clean_file_name
 
 
+def read_bounded(stream: IO[bytes]) -> bytes:
+    """The whole body; ``RequestDataTooBig`` above ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # a body is in memory as a whole before anything looks at it
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise RequestDataTooBig
+    return content
+
+
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
@@ -26,11 +36,7 @@ class JSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        # read bounded: a body is in memory as a whole before anything looks at it
-        content = stream.read(limit + 1)
-        if len(content) > limit:
-            raise RequestDataTooBig
+        content = read_bounded(stream)
         try:
             return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
         except RecursionError:

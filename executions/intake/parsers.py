@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from typing import IO, Any, cast
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import UnreadablePostError
 from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser
 
-from common.api.parsers import UploadParser
+from common.api.parsers import UploadParser, read_bounded
 from executions.intake.limits import FileTooLarge, size_refusal
 
 # for the fields of a form that are no documents
@@ -112,8 +111,4 @@ class FieldsParser(FormParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        content = stream.read(limit + 1)
-        if len(content) > limit:
-            raise RequestDataTooBig
-        return super().parse(io.BytesIO(content), media_type, parser_context)
+        return super().parse(io.BytesIO(read_bounded(stream)), media_type, parser_context)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from organizations.sharing.viewsets import ResourceViewSet
 
 _COLLECTION: dict[str, Any] = {"get": "list", "post": "create"}
-_RESOURCE: dict[str, Any] = {
+RESOURCE_ACTIONS: dict[str, Any] = {
     "get": "retrieve",
     "put": "update",
     "patch": "partial_update",
@@ -20,7 +20,7 @@ def resource_urlpatterns(
     one = f"{prefix}<uuid:pk>/"
     return [
         path(prefix, viewset.as_view(_COLLECTION), name=f"{name}s"),
-        path(one, viewset.as_view(_RESOURCE), name=name),
+        path(one, viewset.as_view(RESOURCE_ACTIONS), name=name),
         path(f"{one}users/", viewset.as_view({"get": "users"}), name=f"{name}-users"),
         path(f"{one}share/", viewset.as_view({"post": "share"}), name=f"{name}-share"),
         path(
